@@ -1,0 +1,1 @@
+"""The law, a package per country."""

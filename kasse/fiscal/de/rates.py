@@ -1,0 +1,15 @@
+"""German VAT rates with their dates (section 12 UStG; the second half of 2020 by the Zweites Corona-Steuerhilfegesetz)."""
+
+from datetime import date
+
+from kasse.tax import REDUCED, STANDARD, ZERO_RATED, TaxRate
+
+RATES = (
+    TaxRate(STANDARD, date(2007, 1, 1), 1900),
+    TaxRate(STANDARD, date(2020, 7, 1), 1600),
+    TaxRate(STANDARD, date(2021, 1, 1), 1900),
+    TaxRate(REDUCED, date(1983, 7, 1), 700),
+    TaxRate(REDUCED, date(2020, 7, 1), 500),
+    TaxRate(REDUCED, date(2021, 1, 1), 700),
+    TaxRate(ZERO_RATED, date(1968, 1, 1), 0),
+)

@@ -1,0 +1,1 @@
+"""The till's window and command line."""
