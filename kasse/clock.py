@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

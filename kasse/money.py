@@ -39,7 +39,9 @@ class Money:
         if cents > MAX_CENTS:
             raise Refused(
                 "amount_too_large",
-                _("{text} is too large: the most the till takes is {limit}.").format(text=text[:40], limit=cls(MAX_CENTS)),
+                _("{text} is too large: the most the till takes is {limit}.").format(
+                    text=text[:40], limit=cls(MAX_CENTS)
+                ),
             )
         return cls(-cents if sign == "-" else cents)
 

@@ -73,8 +73,12 @@ class TaxTable:
         for tax_class in self.classes:
             if rate_text(self.rate(tax_class, day)) == wanted:
                 return tax_class
-        offered = ", ".join(sorted({rate_text(self.rate(name, day)) for name in self.classes}, key=lambda t: (len(t), t)))
+        offered = ", ".join(
+            sorted({rate_text(self.rate(name, day)) for name in self.classes}, key=lambda t: (len(t), t))
+        )
         raise Refused(
             "unknown_tax",
-            _("“{percent}” is not a VAT rate of this shop. It has: {offered}.").format(percent=percent[:20], offered=offered),
+            _("“{percent}” is not a VAT rate of this shop. It has: {offered}.").format(
+                percent=percent[:20], offered=offered
+            ),
         )

@@ -1,4 +1,4 @@
-"""German VAT rates with their dates (section 12 UStG; the second half of 2020 by the Zweites Corona-Steuerhilfegesetz)."""
+"""German VAT rates with their dates: section 12 UStG, and section 28 UStG for the second half of 2020."""
 
 from datetime import date
 

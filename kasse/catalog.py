@@ -1,0 +1,141 @@
+"""What the shop sells: products, their codes, packs and deposits, and the article that goes into a basket."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kasse.money import Money
+from kasse.quantity import ONE, Quantity
+
+
+class Unit(StrEnum):
+    """What a price is for."""
+
+    PIECE = "piece"
+    KILOGRAM = "kg"
+    LITRE = "l"
+    METRE = "m"
+
+
+class ArticleKind(StrEnum):
+    """Where an article comes from, and so which rules it follows."""
+
+    GOODS = "goods"
+    OPEN = "open"
+    PRESS = "press"
+    EMPTIES = "empties"
+    SLIP = "slip"
+
+
+GIVES_MONEY_BACK = frozenset({ArticleKind.EMPTIES, ArticleKind.SLIP})
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """A deposit (Pfand) on each unit of an article.
+
+    It bears the VAT rate of its goods (section 10 UStG), unless it has a class of its own, as crates have.
+    `units` is how many of them one sold unit carries: 20 bottles in a crate.
+    """
+
+    code: str
+    name: str
+    each: Money
+    units: Quantity = ONE
+    tax_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is put into a basket: a product, a pack of it, a magazine, an open amount, empties.
+
+    `price` is per unit and gross; None asks the cashier. `stock_units` is what leaves the shelf per unit sold.
+    """
+
+    name: str
+    code: str
+    price: Money | None
+    tax_class: str
+    kind: ArticleKind = ArticleKind.GOODS
+    unit: Unit = Unit.PIECE
+    product: int | None = None
+    department: str = ""
+    deposits: tuple[Deposit, ...] = ()
+    age_limit: int = 0
+    price_bound: bool = False
+    stock_units: Quantity = ONE
+    addon: str = ""
+
+    @property
+    def gives_money_back(self) -> bool:
+        """Whether selling it pays the customer: returned empties and deposit slips."""
+        return self.kind in GIVES_MONEY_BACK
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A group of goods; its tax class is proposed for what is sold openly in it."""
+
+    name: str
+    tax_class: str
+    colour: str = ""
+    age_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DepositType:
+    """A kind of deposit the shop takes, with the code by which its empties are returned."""
+
+    code: str
+    name: str
+    each: Money
+    tax_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A crate or tray of a product with a code and a price of its own. `units` are the product's pieces in it."""
+
+    code: str
+    name: str
+    units: Quantity
+    price: Money
+    deposit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The master data of one product. `number` is None until it is saved; `rank` 1 sells most."""
+
+    name: str
+    codes: tuple[str, ...]
+    price: Money | None
+    tax_class: str
+    department: str
+    unit: Unit = Unit.PIECE
+    deposit: str | None = None
+    age_limit: int = 0
+    price_bound: bool = False
+    packs: tuple[Pack, ...] = ()
+    incomplete: bool = False
+    kind: ArticleKind = ArticleKind.GOODS
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuickKey:
+    """A button for what has no code to scan. `code` is the article's."""
+
+    page: str
+    label: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of a search result."""
+
+    product: int
+    name: str
+    code: str
+    price: Money | None
+    unit: Unit

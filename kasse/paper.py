@@ -1,0 +1,242 @@
+"""A finished sale, or a day's report, as a document: section 6 KassenSichV line by line.
+
+Whole texts are looked up in the receipt's own language, which need not be the screen's.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kasse.basket import Position, PositionKind
+from kasse.cash import ShiftFigures
+from kasse.catalog import Unit
+from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
+from kasse.money import Money
+from kasse.receipt import Align, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
+from kasse.sale import Payment, Sale, SaleKind, TenderType
+from kasse.shop import Shop
+from kasse.texts import N_, translator
+
+_UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
+_PAYMENT_NAMES = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card")}
+_MARKS = "ABCDEFGH"
+
+
+class _Writer:
+    """One document in one language."""
+
+    def __init__(self, shop: Shop, *, training: bool) -> None:
+        self.shop = shop
+        self.language = shop.language
+        self.training = training
+        self._translate = translator(shop.language)
+
+    def text(self, message: str) -> str:
+        return self._translate(message)
+
+    def amount(self, money: Money) -> str:
+        return amount_text(money, self.language)
+
+    def moment(self, instant: datetime, *, seconds: bool = False) -> str:
+        return time_text(self.shop.time.local(instant), self.language, seconds=seconds)
+
+    def head(self) -> Iterator[Block]:
+        shop = self.shop
+        yield Text(shop.name, Align.CENTER, Style.LARGE)
+        for line in (shop.street, f"{shop.postcode} {shop.city}".strip()):
+            if line:
+                yield Text(line, Align.CENTER)
+        if shop.tax_number:
+            yield Text(self.text("Tax number {number}").format(number=shop.tax_number), Align.CENTER)
+        if shop.vat_id:
+            yield Text(self.text("VAT ID {number}").format(number=shop.vat_id), Align.CENTER)
+        if self.training:
+            yield from self.training_mark()
+
+    def training_mark(self) -> Iterator[Block]:
+        yield Space()
+        yield Text(self.text("TRAINING"), Align.CENTER, Style.LARGE)
+        yield Text(self.text("Not a receipt: nothing was sold."), Align.CENTER, Style.BOLD)
+
+    # The sale
+
+    def item(self, position: Position, mark: str) -> Iterator[Block]:
+        indent = 2 if position.kind is PositionKind.DEPOSIT else 0
+        name = position.name
+        if position.price_bound and position.kind is not PositionKind.DEPOSIT:
+            name = f"{name} *"
+        yield Pair(name, f"{self.amount(position.gross)} {mark}", indent=indent)
+        if position.quantity.thousandths != 1000 or position.unit is not Unit.PIECE:
+            yield Text(f"{' ' * (indent + 2)}{self.multiplied(position)}")
+        if position.origin_sale is None and position.discount:
+            yield Pair(self.text("Discount"), f"{self.amount(-position.discount)} {mark}", indent=indent + 2)
+        if position.origin_sale is not None:
+            yield from self.returned(position, mark, indent)
+
+    def multiplied(self, position: Position) -> str:
+        unit = _UNITS.get(position.unit)
+        quantity = quantity_text(position.quantity, self.language)
+        each = self.amount(position.unit_price)
+        return f"{quantity} {unit} x {each} EUR/{unit}" if unit else f"{quantity} x {each}"
+
+    def returned(self, position: Position, mark: str, indent: int) -> Iterator[Block]:
+        if position.discount:
+            yield Pair(
+                self.text("Discount when bought"), f"{self.amount(-position.discount)} {mark}", indent=indent + 2
+            )
+        yield Text(f"{' ' * (indent + 2)}{self.text('returned')}")
+
+    def items(self, sale: Sale) -> Iterator[Block]:
+        marks = {vat.rate: _MARKS[index % len(_MARKS)] for index, vat in enumerate(sale.vat)}
+        for position in sale.positions:
+            if not position.voided:
+                yield from self.item(position, marks.get(position.rate, " "))
+        if any(p.price_bound and p.kind is not PositionKind.DEPOSIT and not p.voided for p in sale.positions):
+            yield Text(self.text("* price bound by law"))
+
+    def payments(self, sale: Sale) -> Iterator[Block]:
+        for payment in sale.payments:
+            yield Pair(self.payment_name(payment), self.amount(payment.given))
+        if sale.change:
+            yield Pair(self.text("Change"), self.amount(-sale.change))
+
+    def payment_name(self, payment: Payment) -> str:
+        name = self.text(_PAYMENT_NAMES[payment.type])
+        return self.text("{payment}, paid out").format(payment=name) if payment.amount.cents < 0 else name
+
+    def vat(self, sale: Sale) -> Iterator[Block]:
+        yield Columns((self.text("VAT"), self.text("Net"), self.text("Tax"), self.text("Gross")))
+        for index, vat in enumerate(sale.vat):
+            name = f"{_MARKS[index % len(_MARKS)]} {rate_text(vat.rate, self.language)}"
+            yield Columns((name, *(self.amount(figure) for figure in (vat.net, vat.tax, vat.gross))))
+
+    def facts(self, sale: Sale) -> Iterator[Block]:
+        yield Pair(self.text("Till"), self.shop.till_serial)
+        yield Pair(self.text("Begin"), self.moment(sale.started_at, seconds=True))
+        yield Pair(self.text("End"), self.moment(sale.completed_at or sale.tendered_at, seconds=True))
+        if sale.signature is not None:
+            yield Pair(self.text("TSE serial number"), sale.signature.serial)
+            yield Pair(self.text("TSE transaction"), str(sale.signature.transaction))
+            yield Pair(self.text("TSE signature counter"), str(sale.signature.counter))
+            yield Pair(self.text("TSE signature"), sale.signature.value)
+        elif sale.outage:
+            yield Text(self.text("Fiscal device out of order (TSE ausgefallen)"), Align.CENTER, Style.BOLD)
+        else:
+            yield Text(self.text("no TSE: not for use in Germany"), Align.CENTER, Style.BOLD)
+        yield QrCode(reserved=True)
+
+    def title(self, sale: Sale) -> Iterator[Block]:
+        if sale.kind is SaleKind.VOID:
+            yield Text(self.text("VOID of receipt {number}").format(number=sale.refers_to_no), style=Style.LARGE)
+            yield Text(self.text("Reason: {reason}").format(reason=sale.reason))
+        number = self.text("Receipt {number}").format(number=sale.receipt_no)
+        yield Pair(number, self.moment(sale.completed_at or sale.tendered_at), Style.BOLD)
+        yield Pair(self.text("Served by"), sale.cashier_name)
+
+    def saved(self, sale: Sale) -> Iterator[Block]:
+        saved = Money(sum(p.discount.cents for p in sale.positions if p.origin_sale is None and not p.voided))
+        if saved.cents > 0:
+            yield Pair(self.text("You saved"), self.amount(saved))
+
+
+def sale_document(sale: Sale, shop: Shop, *, training: bool = False, copy: bool = False) -> Document:
+    """A receipt. `shop` is the version the sale names; a copy says so."""
+    write = _Writer(shop, training=training)
+    copied = (Text(write.text("COPY"), Align.CENTER, Style.LARGE),) if copy else ()
+    blocks: tuple[Block, ...] = (
+        *write.head(),
+        Space(),
+        *copied,
+        *write.title(sale),
+        Rule(),
+        *write.items(sale),
+        Rule(),
+        Pair(write.text("TOTAL EUR"), write.amount(sale.total), Style.LARGE),
+        *write.payments(sale),
+        *write.saved(sale),
+        Space(),
+        *write.vat(sale),
+        Rule(),
+        *write.facts(sale),
+        *((Space(), Text(shop.footer, Align.CENTER)) if shop.footer else ()),
+        *(write.training_mark() if training else ()),
+    )
+    return Document(write.text("Receipt {number}").format(number=sale.receipt_no), shop.language, blocks)
+
+
+def report_document(figures: ShiftFigures, shop: Shop) -> Document:
+    """An X or Z report."""
+    write = _Writer(shop, training=figures.training)
+    title = (
+        write.text("X report") if figures.z_no is None else write.text("Z report {number}").format(number=figures.z_no)
+    )
+    blocks: tuple[Block, ...] = (
+        *write.head(),
+        Space(),
+        Text(title, Align.CENTER, Style.LARGE),
+        Pair(write.text("Business day"), date_text(figures.business_day, shop.language), Style.BOLD),
+        Pair(write.text("Shift"), str(figures.shift)),
+        Pair(write.text("Opened"), f"{write.moment(figures.opened_at)} {figures.opened_by}"),
+        Pair(write.text("Made"), f"{write.moment(figures.at)} {figures.who}"),
+        Pair(write.text("Till"), shop.till_serial),
+        Rule(),
+        *_turnover(write, figures),
+        Rule(),
+        *_corrections(write, figures),
+        Rule(),
+        *_drawer(write, figures),
+        *(write.training_mark() if figures.training else ()),
+    )
+    return Document(title, shop.language, blocks)
+
+
+def _turnover(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
+    if figures.receipts:
+        span = f"{figures.first_receipt_no} - {figures.last_receipt_no}"
+        yield Pair(write.text("Receipts"), f"{figures.receipts} ({span})")
+    else:
+        yield Pair(write.text("Receipts"), "0")
+    if not figures.cash_hidden:
+        yield Pair(write.text("TURNOVER EUR"), write.amount(figures.total), Style.LARGE)
+    yield Columns((write.text("VAT"), write.text("Net"), write.text("Tax"), write.text("Gross")))
+    for vat in figures.vat:
+        cells = (write.amount(vat.net), write.amount(vat.tax), write.amount(vat.gross))
+        yield Columns((rate_text(vat.rate, write.language), *cells))
+    yield Rule()
+    for entry in figures.payments:
+        if not (figures.cash_hidden and entry.type == TenderType.CASH):
+            name = write.text(_PAYMENT_NAMES[TenderType(entry.type)])
+            yield Pair(f"{name} ({entry.count})", write.amount(entry.amount))
+
+
+def _corrections(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
+    yield Pair(f"{write.text('Voided receipts')} ({figures.void_count})", write.amount(figures.void_total))
+    yield Pair(f"{write.text('Returns')} ({figures.return_count})", write.amount(figures.return_total))
+    yield Pair(write.text("Discounts"), write.amount(-figures.discount_total))
+    yield Pair(write.text("Deposit taken"), write.amount(figures.deposit_taken))
+    yield Pair(write.text("Deposit paid out"), write.amount(figures.deposit_returned))
+    counts = (
+        (write.text("Voided lines"), figures.voided_lines),
+        (write.text("Changed prices"), figures.price_overrides),
+        (write.text("Drawer opened without sale"), figures.no_sale_openings),
+        (write.text("Refused for age"), figures.age_refusals),
+        (write.text("Parked baskets"), figures.held_baskets),
+        (write.text("Receipts while the TSE was out"), figures.outages),
+    )
+    for name, count in counts:
+        yield Pair(name, str(count))
+
+
+def _drawer(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
+    yield Pair(write.text("Opening float"), write.amount(figures.opening_float))
+    if figures.expected_cash is None:
+        yield Text(write.text("The expected cash is shown after the count."))
+        return
+    yield Pair(write.text("Cash from sales"), write.amount(figures.cash_sales))
+    yield Pair(write.text("Cash in"), write.amount(figures.cash_in))
+    yield Pair(write.text("Cash out"), write.amount(figures.cash_out))
+    yield Pair(write.text("EXPECTED CASH"), write.amount(figures.expected_cash), Style.BOLD)
+    if figures.counted is None:
+        yield Text(write.text("NOT COUNTED"), style=Style.BOLD)
+        return
+    yield Pair(write.text("COUNTED CASH"), write.amount(figures.counted), Style.BOLD)
+    yield Pair(write.text("DIFFERENCE"), write.amount(figures.difference or Money(0)), Style.BOLD)

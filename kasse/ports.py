@@ -1,0 +1,470 @@
+"""What the shop needs from outside, as Protocols: devices on the counter, and the books that keep everything.
+
+Each device has a null object, so that its absence is no `if` anywhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from kasse.barcodes import CodeRule
+from kasse.basket import Basket
+from kasse.cash import CashCount, CashMovement, Shift, ShiftFigures
+from kasse.catalog import Article, Department, DepositType, Found, Product, QuickKey
+from kasse.money import Money
+from kasse.people import AuditEntry, Person
+from kasse.quantity import Quantity
+from kasse.sale import Sale, Signature
+from kasse.shop import Shop
+from kasse.tax import TaxRate, TaxTable
+
+# Devices
+
+
+class Tse(Protocol):
+    """The fiscal device. Calls may be slow; they never happen inside a database transaction."""
+
+    @property
+    def present(self) -> bool:
+        """Whether there is one at all: without, a sale is tendered and completed in one step."""
+        ...
+
+    def start(self, sale: UUID) -> None:
+        """Begin the transaction of a sale; a second call for the same sale does nothing. Raises `Unavailable`."""
+        ...
+
+    def finish(self, sale: Sale) -> Signature:
+        """End the transaction and sign. The same sale gets the same answer. Raises `Unavailable`."""
+        ...
+
+    def abort(self, sale: UUID) -> None:
+        """End the transaction of a basket that was given up. Raises `Unavailable`."""
+        ...
+
+
+class ReceiptPrinter(Protocol):
+    """Takes the bytes of one job."""
+
+    def send(self, data: bytes, name: str) -> None:
+        """Print one job; raises `Unavailable` where it was not printed in full."""
+        ...
+
+
+class CashDrawer(Protocol):
+    """The drawer under the counter."""
+
+    def open(self) -> None:
+        """Kick it open; raises `Unavailable`."""
+        ...
+
+
+class CustomerDisplay(Protocol):
+    """What the customer sees."""
+
+    def show(self, upper: str, lower: str) -> None:
+        """Two lines; a dead display is nobody's business but its own."""
+        ...
+
+
+class CardTerminal(Protocol):
+    """A terminal that the till drives. One that stands apart needs no adapter: the cashier confirms."""
+
+    def pay(self, sale: UUID, amount: Money) -> str:
+        """Take the amount and give the terminal's reference. Raises `Refused` or `Unavailable`."""
+        ...
+
+
+class MarketTarget(Protocol):
+    """An open marketplace that stock is published to."""
+
+    def upsert(self, product: int, view: str) -> None:
+        """Make the public view of one product known. Raises `Unavailable`."""
+        ...
+
+
+class NullTse:
+    """No fiscal device: receipts say so, and Germany does not allow it."""
+
+    present = False
+
+    def start(self, sale: UUID) -> None:
+        """Nothing to start."""
+
+    def finish(self, sale: Sale) -> Signature:
+        """Never called: `present` is False."""
+        raise AssertionError("a till without a TSE does not sign")
+
+    def abort(self, sale: UUID) -> None:
+        """Nothing to abort."""
+
+
+class NullPrinter:
+    """No printer: jobs vanish."""
+
+    def send(self, data: bytes, name: str) -> None:
+        """Print nothing."""
+
+
+class NullDrawer:
+    """No drawer."""
+
+    def open(self) -> None:
+        """Open nothing."""
+
+
+class NullDisplay:
+    """No customer display."""
+
+    def show(self, upper: str, lower: str) -> None:
+        """Show nothing."""
+
+
+class NullCardTerminal:
+    """A terminal that stands apart: the cashier has confirmed before the till asks."""
+
+    def pay(self, sale: UUID, amount: Money) -> str:
+        """Confirmed by the cashier."""
+        return ""
+
+
+class NullMarket:
+    """No marketplace."""
+
+    def upsert(self, product: int, view: str) -> None:
+        """Publish nothing."""
+
+
+# The books
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that a commit leaves for later: `kind` as in "receipt" or "z_report", about what, and details."""
+
+    kind: str
+    ref: str
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedJob:
+    """A job as it waits in the outbox."""
+
+    number: int
+    job: Job
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBasket:
+    """A parked basket."""
+
+    id: UUID
+    name: str
+    saved_at: datetime
+    cashier: str
+    lines: int
+
+
+class CatalogBook(Protocol):
+    """Master data of what is sold. Codes are given as `barcodes.lookup_key` makes them."""
+
+    def article(self, key: str) -> Article | None:
+        """What this code sells: a product or a pack of it."""
+        ...
+
+    def search(self, text: str, limit: int = 30) -> list[Found]:
+        """Products by words, parts of words or the start of a code; best sellers first."""
+        ...
+
+    def product(self, number: int) -> Product | None:
+        """A product's master data."""
+        ...
+
+    def product_number(self, key: str) -> int | None:
+        """The product that has this code, or a pack with it."""
+        ...
+
+    def save(self, product: Product) -> int:
+        """Write a product, new or changed; gives its number. `Refused` where a code is another product's."""
+        ...
+
+    def add_many(self, products: Iterable[Product]) -> int:
+        """Write many new products at once; gives how many."""
+        ...
+
+    def departments(self) -> list[Department]:
+        """All departments, in their order."""
+        ...
+
+    def deposit_types(self) -> list[DepositType]:
+        """All kinds of deposit."""
+        ...
+
+    def quick_keys(self) -> list[QuickKey]:
+        """All quick keys, page by page."""
+        ...
+
+    def put_departments(self, departments: Sequence[Department]) -> None:
+        """Add or change departments."""
+        ...
+
+    def put_deposit_types(self, deposits: Sequence[DepositType]) -> None:
+        """Add or change kinds of deposit."""
+        ...
+
+    def put_quick_keys(self, keys: Sequence[QuickKey]) -> None:
+        """Replace all quick keys."""
+        ...
+
+    def code_rules(self) -> tuple[CodeRule, ...]:
+        """What in-store codes mean in this shop, the first match wins."""
+        ...
+
+    def put_code_rules(self, rules: Sequence[CodeRule]) -> None:
+        """Replace the rules."""
+        ...
+
+
+class SaleBook(Protocol):
+    """Sales, append-only."""
+
+    def by_id(self, sale: UUID) -> Sale | None:
+        """A sale in any state."""
+        ...
+
+    def by_receipt_no(self, number: int) -> Sale | None:
+        """A completed sale."""
+        ...
+
+    def last_receipt_no(self) -> int:
+        """The highest receipt number given, 0 before the first."""
+        ...
+
+    def tendered(self) -> list[Sale]:
+        """Sales paid whose completion is outstanding, the oldest first."""
+        ...
+
+    def returned(self, sale: UUID) -> dict[int, tuple[Quantity, Money]]:
+        """What later receipts gave back of a sale, by its position: quantity and money, both positive."""
+        ...
+
+    def void_of(self, sale: UUID) -> int | None:
+        """The receipt number of the void of a sale."""
+        ...
+
+    def slip_redeemed(self, code: str) -> bool:
+        """Whether a deposit slip with this code was paid out before."""
+        ...
+
+    def tender(self, sale: Sale) -> None:
+        """Book the sale as TENDERED."""
+        ...
+
+    def complete(self, sale: Sale, jobs: Sequence[Job], *, tendered_before: bool) -> Sale:
+        """Book the sale as COMPLETED with the next receipt number, its stock, totals, journal entry and jobs."""
+        ...
+
+    def abort(self, sale: Sale) -> None:
+        """End a TENDERED sale with no receipt."""
+        ...
+
+
+class DraftBook(Protocol):
+    """Baskets that are not paid yet."""
+
+    def current(self) -> Basket | None:
+        """The basket that was on the screen."""
+        ...
+
+    def put_current(self, basket: Basket | None, cashier: str, at: datetime) -> None:
+        """Remember the basket on the screen, or that there is none."""
+        ...
+
+    def hold(self, basket: Basket, name: str, cashier: str, at: datetime) -> None:
+        """Park a basket under a name."""
+        ...
+
+    def recall(self, basket: UUID) -> Basket | None:
+        """Take a parked basket back; it is no longer parked."""
+        ...
+
+    def held(self) -> list[HeldBasket]:
+        """All parked baskets, the oldest first."""
+        ...
+
+
+class CashBook(Protocol):
+    """Shifts, the drawer and the reports, append-only."""
+
+    def open_shift(self) -> Shift | None:
+        """The shift that has no Z report yet."""
+        ...
+
+    def start(self, shift: Shift) -> Shift:
+        """Open a shift; gives it with its number."""
+        ...
+
+    def move(self, movement: CashMovement) -> None:
+        """Book cash in or out; a movement whose id is booked already is not booked again."""
+        ...
+
+    def count(self, count: CashCount) -> None:
+        """Book a confirmed count."""
+        ...
+
+    def counted(self, shift: int) -> CashCount | None:
+        """The last count of a shift."""
+        ...
+
+    def figures(self, shift: Shift, at: datetime, who: str) -> ShiftFigures:
+        """The sums of a shift so far, the expected cash included."""
+        ...
+
+    def close(self, figures: ShiftFigures) -> ShiftFigures:
+        """End the shift with a Z report; gives the figures with the Z number."""
+        ...
+
+    def z_report(self, number: int) -> ShiftFigures | None:
+        """An earlier Z report as it was made."""
+        ...
+
+    def last_z_no(self) -> int:
+        """The number of the last Z report, 0 before the first."""
+        ...
+
+
+class PeopleBook(Protocol):
+    """Staff and their PINs."""
+
+    def all(self) -> list[Person]:
+        """Everybody, former staff included."""
+        ...
+
+    def get(self, number: int) -> Person | None:
+        """One person."""
+        ...
+
+    def save(self, person: Person, pin_hash: str | None) -> Person:
+        """Write a person; None keeps the PIN."""
+        ...
+
+    def pin(self, number: int) -> tuple[str, int, datetime | None]:
+        """The PIN's hash (empty: none set), wrong tries in a row, and until when to wait."""
+        ...
+
+    def tried(self, number: int, failed: int, wait_until: datetime | None) -> None:
+        """Remember wrong tries."""
+        ...
+
+
+class StockBook(Protocol):
+    """Stock in thousandths of a piece or kilogram; levels may be negative."""
+
+    def level(self, product: int) -> Quantity:
+        """How many there are by the books."""
+        ...
+
+    def move(
+        self, document: UUID, entries: Sequence[tuple[int, Quantity]], reason: str, at: datetime, who: str
+    ) -> None:
+        """Book movements of one document: product and change."""
+        ...
+
+
+class OutboxBook(Protocol):
+    """Work that waits for a device or a network."""
+
+    def add(self, jobs: Sequence[Job], at: datetime) -> None:
+        """Queue jobs."""
+        ...
+
+    def next(self, kinds: Sequence[str], at: datetime) -> QueuedJob | None:
+        """The oldest job of these kinds that is due."""
+        ...
+
+    def sending(self, number: int) -> None:
+        """The job's bytes are about to leave: from here on only a person may repeat it."""
+        ...
+
+    def done(self, number: int) -> None:
+        """The job went out."""
+        ...
+
+    def failed(self, number: int, error: str, retry_at: datetime | None) -> None:
+        """The job did not go out; None: somebody must look at it."""
+        ...
+
+    def waiting(self, kinds: Sequence[str]) -> int:
+        """How many are not done."""
+        ...
+
+    def interrupted(self) -> list[QueuedJob]:
+        """Jobs that were going out when the till stopped; they are marked as unknown."""
+        ...
+
+
+class SettingBook(Protocol):
+    """The shop's settings, its own data, and the audit log."""
+
+    def shop(self, version: int | None = None) -> Shop:
+        """The shop's data, as it is or as it was."""
+        ...
+
+    def put_shop(self, shop: Shop, at: datetime, who: str) -> Shop:
+        """A new version of the shop's data."""
+        ...
+
+    def taxes(self) -> TaxTable:
+        """All VAT rates with their dates."""
+        ...
+
+    def put_tax_rates(self, rates: Sequence[TaxRate]) -> None:
+        """Add rates with their dates."""
+        ...
+
+    def get(self, name: str, default: str = "") -> str:
+        """A setting."""
+        ...
+
+    def put(self, name: str, value: str) -> None:
+        """Change a setting; whoever calls audits it."""
+        ...
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Write down who did what."""
+        ...
+
+    def audit_log(self, limit: int = 200) -> list[AuditEntry]:
+        """The newest entries, newest first."""
+        ...
+
+
+class Work(Protocol):
+    """One transaction: all of it is kept when the block ends, none of it where the block raises."""
+
+    catalog: CatalogBook
+    sales: SaleBook
+    drafts: DraftBook
+    cash: CashBook
+    people: PeopleBook
+    stock: StockBook
+    outbox: OutboxBook
+    settings: SettingBook
+    training: bool
+
+
+class Store(Protocol):
+    """The books, one transaction at a time."""
+
+    def read(self) -> AbstractContextManager[Work]:
+        """Look things up; changes nothing."""
+        ...
+
+    def write(self) -> AbstractContextManager[Work]:
+        """Book something, all or nothing. Raises `Unavailable` where the file cannot be written."""
+        ...

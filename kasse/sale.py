@@ -1,0 +1,173 @@
+"""A sale: what was sold, how it was paid, and the states it goes through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from kasse.basket import Position
+from kasse.errors import Refused
+from kasse.money import ZERO, Money
+from kasse.tax import VatSum
+from kasse.texts import _
+
+
+class State(StrEnum):
+    """Where a sale stands. TENDERED is the moment between the money and the fiscal device's answer."""
+
+    TENDERED = "tendered"
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+
+
+TRANSITIONS = {
+    (None, State.TENDERED),
+    (None, State.COMPLETED),  # where no fiscal device is used, one step does both
+    (State.TENDERED, State.COMPLETED),
+    (State.TENDERED, State.ABORTED),
+}
+
+
+def check_transition(before: State | None, after: State) -> None:
+    """`Refused` unless a sale may go from one state to the other; None is before its first booking."""
+    if (before, after) not in TRANSITIONS:
+        raise Refused("wrong_state", _("This sale is {state} already.").format(state=before or "draft"))
+
+
+class SaleKind(StrEnum):
+    """A void is a sale with all signs turned."""
+
+    SALE = "sale"
+    VOID = "void"
+
+
+class TenderType(StrEnum):
+    """How money comes in."""
+
+    CASH = "cash"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What the customer hands over; negative where the shop pays out."""
+
+    type: TenderType
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What was booked of a tender: `given` came over the counter, `amount` of it stays, the rest was change."""
+
+    type: TenderType
+    amount: Money
+    given: Money
+
+    @property
+    def change(self) -> Money:
+        """What went back."""
+        return self.given - self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the TSE answered; times are the TSE's own."""
+
+    serial: str
+    transaction: int
+    counter: int
+    started_at: datetime
+    finished_at: datetime
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A booked sale, complete or on its way there. Times are UTC instants; `total` may be negative."""
+
+    id: UUID
+    kind: SaleKind
+    state: State
+    shift: int
+    cashier: int
+    cashier_name: str
+    business_day: date
+    started_at: datetime
+    tendered_at: datetime
+    positions: tuple[Position, ...]
+    vat: tuple[VatSum, ...]
+    payments: tuple[Payment, ...]
+    total: Money
+    completed_at: datetime | None = None
+    receipt_no: int | None = None
+    refers_to: UUID | None = None
+    refers_to_no: int | None = None
+    reason: str = ""
+    age_confirmed: int = 0
+    signature: Signature | None = None
+    outage: str = ""
+    shop_version: int = 1
+
+    @property
+    def given(self) -> Money:
+        """All that came over the counter."""
+        return Money(sum(payment.given.cents for payment in self.payments))
+
+    @property
+    def change(self) -> Money:
+        """All that went back."""
+        return Money(sum(payment.change.cents for payment in self.payments))
+
+    @property
+    def cash(self) -> Money:
+        """What the drawer holds more, or less, by this sale."""
+        return Money(sum(payment.amount.cents for payment in self.payments if payment.type is TenderType.CASH))
+
+
+def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
+    """Turn tenders into payments that sum to the total, with change out of the cash; `Refused` where they can't.
+
+    With nothing to pay no tender is needed; a negative total is paid out in cash where no tender says otherwise.
+    """
+    if total.cents < 0:
+        return _paid_out(total, tenders)
+    for tender in tenders:
+        if tender.amount.cents < 0 or (tender.amount.cents == 0 and total):
+            raise Refused("bad_tender", _("A payment must be more than 0.00."))
+    card = _sum(tenders, TenderType.CARD)
+    cash = _sum(tenders, TenderType.CASH)
+    if card > total:
+        raise Refused(
+            "card_too_much",
+            _("The card pays {card}, more than the total of {total}. Enter the total for the card.").format(
+                card=card, total=total
+            ),
+        )
+    if card + cash < total:
+        missing = total - card - cash
+        raise Refused(
+            "money_short", _("{missing} is missing to the total of {total}.").format(missing=missing, total=total)
+        )
+    payments = []
+    if card:
+        payments.append(Payment(TenderType.CARD, card, card))
+    if cash:
+        payments.append(Payment(TenderType.CASH, total - card, cash))
+    return tuple(payments)
+
+
+def _sum(tenders: Sequence[Tender], wanted: TenderType) -> Money:
+    return Money(sum(tender.amount.cents for tender in tenders if tender.type is wanted))
+
+
+def _paid_out(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
+    if not tenders:
+        return (Payment(TenderType.CASH, total, total),)
+    amounts = {wanted: _sum(tenders, wanted) for wanted in TenderType}
+    if any(tender.amount.cents >= 0 for tender in tenders) or sum(a.cents for a in amounts.values()) != total.cents:
+        raise Refused(
+            "bad_tender", _("{amount} goes to the customer. Enter just that, with a minus.").format(amount=total)
+        )
+    return tuple(Payment(kind, amount, amount) for kind, amount in amounts.items() if amount != ZERO)

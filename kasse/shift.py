@@ -1,0 +1,150 @@
+"""The shift: float, cash in and out, blind count, X and Z report. The day can always be closed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from kasse.cash import CashCount, CashKind, CashMovement, Shift, ShiftFigures, count_total
+from kasse.clock import Clock
+from kasse.errors import Refused
+from kasse.ids import uuid7
+from kasse.money import ZERO, Money
+from kasse.people import Actor, Permission
+from kasse.ports import Job, Store, Work
+from kasse.texts import _
+
+
+class ShiftService:
+    """The drawer from the opening float to the Z report."""
+
+    def __init__(self, store: Store, clock: Clock, finish_tendered: Callable[[], object]) -> None:
+        """`finish_tendered` completes what was paid and not yet booked, before a shift ends."""
+        self._store = store
+        self._clock = clock
+        self._finish_tendered = finish_tendered
+
+    def current(self) -> Shift | None:
+        """The open shift."""
+        with self._store.read() as work:
+            return work.cash.open_shift()
+
+    def open(self, actor: Actor, opening_float: Money) -> Shift:
+        """Open the shift with what lies in the drawer."""
+        actor.require(Permission.SHIFT)
+        if opening_float.cents < 0:
+            raise Refused("negative_float", _("The float cannot be negative."))
+        with self._store.write() as work:
+            if work.cash.open_shift() is not None:
+                raise Refused("shift_open", _("The shift is open already."))
+            now = self._clock.now()
+            day = work.settings.shop().time.business_day(now)
+            return work.cash.start(Shift(0, now, actor.name, day, opening_float, 0))
+
+    def cash_in(self, actor: Actor, amount: Money, reason: str, movement: UUID | None = None) -> CashMovement:
+        """Put money into the drawer. `movement` makes a retry harmless."""
+        return self._move(actor, CashKind.CASH_IN, amount, reason, movement)
+
+    def cash_out(self, actor: Actor, amount: Money, reason: str, movement: UUID | None = None) -> CashMovement:
+        """Take money out of the drawer; never more than it holds by the books."""
+        return self._move(actor, CashKind.CASH_OUT, amount, reason, movement)
+
+    def open_drawer(self, actor: Actor, reason: str) -> CashMovement:
+        """Open the drawer without a sale; it is on record."""
+        actor.require(Permission.OPEN_DRAWER)
+        with self._store.write() as work:
+            movement = self._book(work, actor, CashKind.NO_SALE, ZERO, reason, None)
+            work.outbox.add((Job("drawer", movement.id.hex),), movement.at)
+            return movement
+
+    def _move(self, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None) -> CashMovement:
+        actor.require(Permission.CASH_IN_OUT)
+        if amount.cents <= 0:
+            raise Refused("bad_amount", _("Enter an amount above 0.00."))
+        with self._store.write() as work:
+            if kind is CashKind.CASH_OUT:
+                self._refuse_overdraft(work, amount)
+                amount = -amount
+            return self._book(work, actor, kind, amount, reason, movement)
+
+    def _refuse_overdraft(self, work: Work, amount: Money) -> None:
+        expected = work.cash.figures(_open(work), self._clock.now(), "").expected_cash
+        if expected is not None and amount > expected:
+            raise Refused("drawer_empty", _("The drawer does not hold that much by the books. Put cash in first."))
+
+    def _book(
+        self, work: Work, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None
+    ) -> CashMovement:
+        if not reason.strip():
+            raise Refused("no_reason", _("Say what for: cash that moves without a sale needs a reason."))
+        booked = CashMovement(
+            movement or uuid7(), _open(work).number, self._clock.now(), actor.name, kind, amount, reason.strip()
+        )
+        work.cash.move(booked)
+        return booked
+
+    def count(self, actor: Actor, pieces: Mapping[int, int]) -> CashCount:
+        """Confirm a blind count: pieces by denomination in cents. Only the answer tells what was expected."""
+        actor.require(Permission.SHIFT)
+        total = count_total(dict(pieces))
+        with self._store.write() as work:
+            shift = _open(work)
+            now = self._clock.now()
+            expected = work.cash.figures(shift, now, actor.name).expected_cash or ZERO
+            counted = tuple(sorted((piece, number) for piece, number in pieces.items() if number))
+            count = CashCount(shift.number, now, actor.name, counted, total, expected)
+            work.cash.count(count)
+            return count
+
+    def x_report(self, actor: Actor) -> ShiftFigures:
+        """The figures so far. The expected cash is in them only for those who may see it, or after a count."""
+        with self._store.read() as work:
+            shift = _open(work)
+            figures = self._figures(work, shift, actor)
+            if actor.may(Permission.SEE_EXPECTED_CASH) or figures.counted is not None:
+                return figures
+            hidden = tuple(replace(entry, amount=ZERO) if entry.type == "cash" else entry for entry in figures.payments)
+            return replace(figures, expected_cash=None, cash_sales=ZERO, payments=hidden, cash_hidden=True)
+
+    def _figures(self, work: Work, shift: Shift, actor: Actor) -> ShiftFigures:
+        figures = work.cash.figures(shift, self._clock.now(), actor.name)
+        count = work.cash.counted(shift.number)
+        figures = replace(figures, training=work.training)
+        if count is None or figures.expected_cash is None:
+            return figures
+        moved_since = figures.expected_cash - count.expected
+        return replace(figures, counted=count.total + moved_since, difference=count.difference)
+
+    def close(self, actor: Actor, *, uncounted: bool = False) -> ShiftFigures:
+        """End the shift with its Z report and book the difference.
+
+        Without a count this takes a manager, and says so on the report. Parked baskets stay parked.
+        """
+        actor.require(Permission.SHIFT)
+        if uncounted:
+            actor.require(Permission.SEE_EXPECTED_CASH)
+        self._finish_tendered()
+        with self._store.write() as work:
+            figures = self._figures(work, _open(work), actor)
+            if figures.counted is None and not uncounted:
+                raise Refused("not_counted", _("Count the drawer first, then close the day."))
+            if figures.difference:
+                self._book(work, actor, CashKind.DIFFERENCE, figures.difference, _("Counted and expected differ"), None)
+            figures = work.cash.close(figures)
+            work.outbox.add((Job("z_report", str(figures.z_no)),), figures.at)
+            return figures
+
+    def z_report(self, number: int | None = None) -> ShiftFigures:
+        """A Z report as it was made; the last one where no number is given."""
+        with self._store.read() as work:
+            number = number or work.cash.last_z_no()
+            figures = work.cash.z_report(number)
+        if figures is None:
+            raise Refused("no_z_report", _("There is no Z report {number}.").format(number=number))
+        return figures
+
+
+def _open(work: Work) -> Shift:
+    shift = work.cash.open_shift()
+    if shift is None:
+        raise Refused("no_shift", _("The shift is not open. Count the float and open it first."))
+    return shift

@@ -1,0 +1,58 @@
+"""Online copies of the shop's file, by SQLite's backup API: the till goes on selling meanwhile."""
+
+import contextlib
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kasse.errors import Unavailable
+from kasse.texts import _
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database, whole and in one state; the target appears only when it is complete and on the disk."""
+    unfinished = target.with_name(target.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        address = f"{source.absolute().as_uri()}?mode=ro"
+        with (
+            contextlib.closing(sqlite3.connect(address, uri=True)) as reader,
+            contextlib.closing(sqlite3.connect(unfinished)) as writer,
+        ):
+            reader.backup(writer)
+            writer.execute("PRAGMA journal_mode = DELETE")
+        _sync(unfinished)
+        unfinished.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        unfinished.unlink(missing_ok=True)
+        raise Unavailable(
+            "backup_failed", _("The copy {file} could not be written: {reason}").format(file=target, reason=error)
+        ) from error
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Rename a shop's file, with the log beside it, so that another can take its place; None where there is none."""
+    if not path.exists():
+        return None
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.stem}.replaced-{stamp}{path.suffix}")
+    for ending in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + ending))
+    return kept
+
+
+def mark_training(path: Path) -> None:
+    """Make a copy a training file, for good."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('training', '1')")

@@ -1,0 +1,211 @@
+"""The shop's file: opening it safely, and one transaction at a time.
+
+One connection serves everything. The hot path uses it directly; `Work.session` lays a SQLModel session over it for
+what is edited at leisure, so that SQLModel is not imported before the till can sell.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kasse import ports
+from kasse.errors import KasseError, Refused, Unavailable
+from kasse.store import schema
+from kasse.store.books import DraftTable, OutboxTable, PeopleTable, SettingTable, StockTable
+from kasse.store.cash import CashTable
+from kasse.store.catalog import CatalogTable
+from kasse.store.lock import TillLock
+from kasse.store.sales import SaleTable
+from kasse.texts import N_, _
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.orm import Session
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a till loses power
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA wal_autocheckpoint = 4000",  # a safety net: `Database.idle` does it when nobody waits
+    "PRAGMA cache_size = -16000",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Work:
+    """The books within one transaction; implements `ports.Work`."""
+
+    def __init__(self, connection: sqlite3.Connection, session: "Callable[[], Session]", training: bool) -> None:
+        self._catalog = CatalogTable(connection)
+        self.catalog: ports.CatalogBook = self._catalog
+        self.sales: ports.SaleBook = SaleTable(connection)
+        self.drafts: ports.DraftBook = DraftTable(connection)
+        self.cash: ports.CashBook = CashTable(connection)
+        self.people: ports.PeopleBook = PeopleTable(connection, session)
+        self.stock: ports.StockBook = StockTable(connection)
+        self.outbox: ports.OutboxBook = OutboxTable(connection)
+        self.settings: ports.SettingBook = SettingTable(connection)
+        self.training = training
+
+    def forget(self) -> None:
+        """Drop what is kept in memory, after a rollback."""
+        self._catalog.forget()
+
+
+class Database:
+    """A shop's file, open. Implements `ports.Store`; to be used from one thread at a time."""
+
+    def __init__(self, path: Path, *, exclusive: bool = True) -> None:
+        """Open a shop's file.
+
+        `exclusive` makes this the one till that writes; without it the file can be read beside an open till.
+        Raises `Refused` for a foreign or too new file, `Unavailable` where it is damaged, locked or not writable.
+        """
+        self.path = path
+        if not path.exists():
+            raise Unavailable(
+                "no_shop", _("There is no shop at {file}. Make one with: kasse init --shop NAME").format(file=path)
+            )
+        schema.check_header(path)
+        self._lock = TillLock(path) if exclusive else None
+        self._engine: Engine | None = None
+        self._session: Session | None = None
+        try:
+            self.connection = self._open()
+            self._work = Work(self.connection, self.session, self._is_training())
+        except BaseException:
+            if self._lock is not None:
+                self._lock.release()
+            raise
+
+    def _open(self) -> sqlite3.Connection:
+        with explained(self.path):
+            connection = connect(self.path)
+            version = schema.version_of(connection)
+        if version == schema.HEAD:
+            return connection
+        connection.close()
+        if version > schema.HEAD:
+            raise Refused(
+                "newer_file",
+                _("{file} was written by a newer Kasse. Update Kasse on this computer.").format(file=self.path),
+            )
+        if self._lock is None:
+            raise Unavailable(
+                "older_file", _("{file} must be updated first: open the till once.").format(file=self.path)
+            )
+        from kasse.store.upgrade import upgrade
+
+        upgrade(self.path)
+        return connect(self.path)
+
+    def _is_training(self) -> bool:
+        row = self.connection.execute("SELECT value FROM meta WHERE name = 'training'").fetchone()
+        return row is not None and row[0] == "1"
+
+    @property
+    def training(self) -> bool:
+        """Whether this is a training copy."""
+        return self._work.training
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Work]:
+        """Look things up."""
+        with explained(self.path):
+            yield self._work
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Work]:
+        """Book something: all of it when the block ends, nothing where it raises."""
+        with explained(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._work
+                self._flush()
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self._rollback()
+                raise
+            finally:
+                self._end_session()
+
+    def _flush(self) -> None:
+        if self._session is not None:
+            self._session.flush()
+
+    def _rollback(self) -> None:
+        self._work.forget()
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+    def _end_session(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def session(self) -> "Session":
+        """The SQLModel session of the running transaction, on the same connection."""
+        if self._session is None:
+            from kasse.store.session import engine_over, session_over
+
+            self._engine = self._engine or engine_over(self.connection)
+            self._session = session_over(self._engine)
+        return self._session
+
+    def idle(self) -> None:
+        """Move what was written from the log into the file; to be called when nobody waits."""
+        self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        """Leave the file in one piece and let another till in."""
+        self._end_session()
+        if self._engine is not None:
+            self._engine.dispose()
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def connect(path: Path, *, pragmas: bool = True) -> sqlite3.Connection:
+    """A connection with our settings; transactions are begun and ended by hand."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2, cached_statements=256)
+    for pragma in PRAGMAS if pragmas else ():
+        connection.execute(pragma)
+    return connection
+
+
+_SENTENCES = {
+    "readonly": ("read_only", N_("{file} cannot be written to. Check the permissions of the file and its folder.")),
+    "unable to open": ("read_only", N_("{file} cannot be opened. Check the permissions of the file and its folder.")),
+    "is full": ("disk_full", N_("The disk is full; nothing was booked. Make room, then repeat the last step.")),
+    "disk i/o": (
+        "disk_error",
+        N_("The disk did not take the data; nothing was booked. Check the disk, then try again."),
+    ),
+    "malformed": (
+        "damaged",
+        N_("{file} is damaged. Leave it as it is and restore the last backup: kasse restore FILE"),
+    ),
+    "not a database": (
+        "damaged",
+        N_("{file} is damaged. Leave it as it is and restore the last backup: kasse restore FILE"),
+    ),
+    "locked": ("busy", N_("{file} is in use by another program. Close that one, then try again.")),
+}
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the disk and the file into a sentence for people; bugs stay bugs."""
+    try:
+        yield
+    except KasseError:
+        raise
+    except sqlite3.DatabaseError as error:
+        said = str(error).casefold()
+        for sign, (code, sentence) in _SENTENCES.items():
+            if sign in said:
+                raise Unavailable(code, _(sentence).format(file=path)) from error
+        raise

@@ -1,0 +1,368 @@
+"""Sales in the database: the hot path, by prepared statements on the transaction's own connection.
+
+Rows are written as plain tuples in the order of the columns in `tables.py`; `verify` reads them back in that order.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from kasse.basket import Position, PositionKind
+from kasse.catalog import Unit
+from kasse.clock import from_milliseconds, milliseconds
+from kasse.errors import Refused
+from kasse.money import Money
+from kasse.ports import Job
+from kasse.quantity import Quantity
+from kasse.records import from_json, to_json
+from kasse.sale import Payment, Sale, SaleKind, Signature, State, TenderType, check_transition
+from kasse.store import journal
+from kasse.tax import VatSum
+from kasse.texts import _
+
+Row = tuple[object, ...]
+
+SALE_COLUMNS = (
+    "id, kind, state, shift, cashier, cashier_name, business_day, started_at, tendered_at, completed_at, receipt_no, "
+    "total, refers_to, refers_to_no, reason, age_confirmed, shop_version, outage, signature"
+)
+LINE_COLUMNS = (
+    "position, kind, name, code, quantity, unit, unit_price, gross, discount, total, tax_class, rate, product, "
+    "department, parent, stock_units, price_bound, voided, line_key, list_price, origin_sale, origin_position, addon"
+)
+_MARKS_19 = ", ".join("?" * 19)
+_ADD_SALE = f"INSERT INTO sale ({SALE_COLUMNS}) VALUES ({_MARKS_19})"  # noqa: S608 - only constants in it
+_ADD_LINES = f"INSERT INTO sale_line (sale, {LINE_COLUMNS}) VALUES ({', '.join('?' * 24)})"  # noqa: S608
+_ADD_VAT = "INSERT INTO sale_vat (sale, rate, gross, net, tax) VALUES (?, ?, ?, ?, ?)"
+_ADD_PAYMENTS = "INSERT INTO payment (sale, position, type, amount, given) VALUES (?, ?, ?, ?, ?)"
+_COMPLETE = (
+    "UPDATE sale SET state = ?, completed_at = ?, receipt_no = ?, outage = ?, signature = ? "
+    "WHERE id = ? AND state = 'tendered'"
+)
+_ADD_MOVEMENTS = (
+    "INSERT INTO stock_movement (document, position, product, quantity, reason, at, who) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_ADD_LEVELS = (
+    "INSERT INTO stock_level (product, quantity) VALUES (?, ?) "
+    "ON CONFLICT (product) DO UPDATE SET quantity = quantity + excluded.quantity"
+)
+_ADD_TOTALS = (
+    "INSERT INTO day_total (day, product, kind, department, rate, quantity, gross, discount, total) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (day, product, kind, department, rate) DO UPDATE SET "
+    "quantity = quantity + excluded.quantity, gross = gross + excluded.gross, "
+    "discount = discount + excluded.discount, total = total + excluded.total"
+)
+_ADD_JOBS = (
+    "INSERT INTO outbox (kind, ref, payload, created_at, state, attempts, not_before, error) "
+    "VALUES (?, ?, ?, ?, 'queued', 0, 0, '')"
+)
+_NEXT_RECEIPT = "UPDATE counter SET value = value + 1 WHERE name = 'receipt' RETURNING value"
+_RETURNED = (
+    "SELECT l.origin_position, l.quantity, l.total FROM sale_line l JOIN sale s ON s.id = l.sale "
+    "WHERE l.origin_sale = ? AND l.voided = 0 AND s.state <> 'aborted'"
+)
+
+
+def sale_row(sale: Sale) -> Row:
+    """A sale as its row."""
+    return (
+        sale.id.bytes,
+        sale.kind.value,
+        sale.state.value,
+        sale.shift,
+        sale.cashier,
+        sale.cashier_name,
+        sale.business_day.isoformat(),
+        milliseconds(sale.started_at),
+        milliseconds(sale.tendered_at),
+        None if sale.completed_at is None else milliseconds(sale.completed_at),
+        sale.receipt_no,
+        sale.total.cents,
+        None if sale.refers_to is None else sale.refers_to.bytes,
+        sale.refers_to_no,
+        sale.reason,
+        sale.age_confirmed,
+        sale.shop_version,
+        sale.outage,
+        None if sale.signature is None else to_json(sale.signature),
+    )
+
+
+def line_row(position: Position) -> Row:
+    """A position as its row, without the sale's id."""
+    return (
+        position.number,
+        position.kind.value,
+        position.name,
+        position.code,
+        position.quantity.thousandths,
+        position.unit.value,
+        position.unit_price.cents,
+        position.gross.cents,
+        position.discount.cents,
+        position.total.cents,
+        position.tax_class,
+        position.rate,
+        position.product,
+        position.department,
+        position.parent,
+        position.stock_units.thousandths,
+        int(position.price_bound),
+        int(position.voided),
+        position.line_key,
+        None if position.list_price is None else position.list_price.cents,
+        None if position.origin_sale is None else position.origin_sale.bytes,
+        position.origin_position,
+        position.addon,
+    )
+
+
+def vat_rows(sale: Sale) -> list[Row]:
+    """The VAT sums as rows, in the order of their key."""
+    return sorted((vat.rate, vat.gross.cents, vat.net.cents, vat.tax.cents) for vat in sale.vat)
+
+
+def payment_rows(sale: Sale) -> list[Row]:
+    """The payments as rows."""
+    return [
+        (number, payment.type.value, payment.amount.cents, payment.given.cents)
+        for number, payment in enumerate(sale.payments, 1)
+    ]
+
+
+def stock_changes(positions: Iterable[Position]) -> list[tuple[int, int, int]]:
+    """What a sale takes off the shelf: position, product, change in thousandths (negative when sold)."""
+    return [
+        (position.number, position.product, -position.quantity.times(position.stock_units).thousandths)
+        for position in positions
+        if position.product is not None and position.kind is PositionKind.GOODS and not position.voided
+    ]
+
+
+def day_sums(day: str, positions: Iterable[Position]) -> list[Row]:
+    """What a sale adds to the totals of its day, summed by their key."""
+    sums: dict[tuple[str, int, str, str, int], list[int]] = {}
+    for position in positions:
+        if position.voided:
+            continue
+        key = (day, position.product or 0, position.kind.value, position.department, position.rate)
+        entry = sums.setdefault(key, [0, 0, 0, 0])
+        entry[0] += position.quantity.thousandths
+        entry[1] += position.gross.cents
+        entry[2] += position.discount.cents
+        entry[3] += position.total.cents
+    return [(*key, *values) for key, values in sums.items()]
+
+
+class SaleTable:
+    """Implements `ports.SaleBook`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def tender(self, sale: Sale) -> None:
+        """Book the sale as TENDERED, with its lines and payments."""
+        self._insert(replace(sale, state=State.TENDERED))
+
+    def _insert(self, sale: Sale) -> tuple[list[Row], list[Row], list[Row]]:
+        connection, id_ = self._connection, sale.id.bytes
+        lines = [line_row(position) for position in sale.positions]
+        vat, payments = vat_rows(sale), payment_rows(sale)
+        connection.execute(_ADD_SALE, sale_row(sale))
+        connection.executemany(_ADD_LINES, [(id_, *row) for row in lines])
+        connection.executemany(_ADD_VAT, [(id_, *row) for row in vat])
+        connection.executemany(_ADD_PAYMENTS, [(id_, *row) for row in payments])
+        self._redeem_slips(sale)
+        connection.execute("DELETE FROM draft WHERE id = ?", (id_,))
+        return lines, vat, payments
+
+    def _redeem_slips(self, sale: Sale) -> None:
+        slips = {p.code for p in sale.positions if p.kind is PositionKind.SLIP and not p.voided}
+        if slips and sale.kind is SaleKind.SALE:
+            self._connection.executemany(
+                "INSERT INTO redeemed_slip (code, sale) VALUES (?, ?)",
+                [(code, sale.id.bytes) for code in sorted(slips)],
+            )
+
+    def complete(self, sale: Sale, jobs: Sequence[Job], *, tendered_before: bool) -> Sale:
+        """Book the sale as COMPLETED: number, stock, totals, journal and jobs, all in this transaction."""
+        check_transition(State.TENDERED if tendered_before else None, State.COMPLETED)
+        connection = self._connection
+        (receipt_no,) = connection.execute(_NEXT_RECEIPT).fetchone()
+        sale = replace(sale, state=State.COMPLETED, receipt_no=receipt_no)
+        rows = self._finish_tendered(sale) if tendered_before else self._insert(sale)
+        assert sale.completed_at is not None  # noqa: S101 - the checkout sets it
+        at = milliseconds(sale.completed_at)
+        self._book_stock(sale, at)
+        connection.executemany(_ADD_TOTALS, day_sums(sale.business_day.isoformat(), sale.positions))
+        journal.append(connection, at, "sale", sale.id.hex, [sale_row(sale), *rows])
+        connection.executemany(_ADD_JOBS, [(job.kind, job.ref, job.payload, at) for job in jobs])
+        return sale
+
+    def _finish_tendered(self, sale: Sale) -> tuple[list[Row], list[Row], list[Row]]:
+        row = sale_row(sale)
+        changed = self._connection.execute(_COMPLETE, (row[2], row[9], row[10], row[17], row[18], row[0]))
+        if changed.rowcount != 1:
+            raise Refused("wrong_state", _("This sale is {state} already.").format(state=State.COMPLETED))
+        return [line_row(position) for position in sale.positions], vat_rows(sale), payment_rows(sale)
+
+    def _book_stock(self, sale: Sale, at: int) -> None:
+        changes = stock_changes(sale.positions)
+        self._connection.executemany(
+            _ADD_MOVEMENTS,
+            [
+                (sale.id.bytes, number, product, change, "sale" if change < 0 else "return", at, sale.cashier_name)
+                for number, product, change in changes
+            ],
+        )
+        self._connection.executemany(_ADD_LEVELS, [(product, change) for _number, product, change in changes])
+
+    def abort(self, sale: Sale) -> None:
+        """End a TENDERED sale with no receipt; it stays on record."""
+        check_transition(sale.state, State.ABORTED)
+        ended = replace(sale, state=State.ABORTED)
+        self._connection.execute(
+            "UPDATE sale SET state = 'aborted' WHERE id = ? AND state = 'tendered'", (sale.id.bytes,)
+        )
+        lines = [line_row(position) for position in sale.positions]
+        journal.append(
+            self._connection,
+            milliseconds(sale.tendered_at),
+            "sale",
+            sale.id.hex,
+            [sale_row(ended), lines, vat_rows(sale), payment_rows(sale)],
+        )
+
+    def by_id(self, sale: UUID) -> Sale | None:
+        """A sale in any state."""
+        return self._load("id = ?", sale.bytes)
+
+    def by_receipt_no(self, number: int) -> Sale | None:
+        """A completed sale."""
+        return self._load("receipt_no = ?", number)
+
+    def _load(self, condition: str, value: object) -> Sale | None:
+        row = self._connection.execute(f"SELECT {SALE_COLUMNS} FROM sale WHERE {condition}", (value,)).fetchone()  # noqa: S608
+        return None if row is None else self._sale(row)
+
+    def _sale(self, row: tuple[object, ...]) -> Sale:
+        id_ = row[0]
+        lines = self._connection.execute(
+            f"SELECT {LINE_COLUMNS} FROM sale_line WHERE sale = ? ORDER BY position",  # noqa: S608
+            (id_,),
+        ).fetchall()
+        vat = self._connection.execute(
+            "SELECT rate, gross, net, tax FROM sale_vat WHERE sale = ? ORDER BY rate DESC", (id_,)
+        ).fetchall()
+        payments = self._connection.execute(
+            "SELECT type, amount, given FROM payment WHERE sale = ? ORDER BY position", (id_,)
+        ).fetchall()
+        return _sale_of(row, lines, vat, payments)
+
+    def last_receipt_no(self) -> int:
+        """The highest receipt number given."""
+        (number,) = self._connection.execute("SELECT value FROM counter WHERE name = 'receipt'").fetchone()
+        return int(number)
+
+    def tendered(self) -> list[Sale]:
+        """Sales whose completion is outstanding."""
+        rows = self._connection.execute(
+            f"SELECT {SALE_COLUMNS} FROM sale WHERE receipt_no IS NULL AND state = 'tendered' ORDER BY tendered_at"  # noqa: S608
+        ).fetchall()
+        return [self._sale(row) for row in rows]
+
+    def returned(self, sale: UUID) -> dict[int, tuple[Quantity, Money]]:
+        """What later receipts gave back, by position; a voided return counts as not given back."""
+        sums: dict[int, tuple[Quantity, Money]] = {}
+        for position, quantity, total in self._connection.execute(_RETURNED, (sale.bytes,)):
+            before = sums.get(position, (Quantity(0), Money(0)))
+            sums[position] = (before[0] - Quantity(quantity), before[1] - Money(total))
+        return {position: entry for position, entry in sums.items() if entry[0]}
+
+    def void_of(self, sale: UUID) -> int | None:
+        """The receipt number of a sale's void; void rows lie behind the sale, so only newer receipts are looked at."""
+        row = self._connection.execute(
+            "SELECT v.receipt_no FROM sale v WHERE v.receipt_no > (SELECT receipt_no FROM sale WHERE id = ?1) "
+            "AND v.refers_to = ?1 AND v.kind = 'void'",
+            (sale.bytes,),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def slip_redeemed(self, code: str) -> bool:
+        """Whether a slip was paid out."""
+        return self._connection.execute("SELECT 1 FROM redeemed_slip WHERE code = ?", (code,)).fetchone() is not None
+
+
+def _sale_of(row: tuple[object, ...], lines: list[Row], vat: list[Row], payments: list[Row]) -> Sale:
+    (
+        id_, kind, state, shift, cashier, cashier_name, business_day, started_at, tendered_at, completed_at, receipt_no,
+        total, refers_to, refers_to_no, reason, age_confirmed, shop_version, outage, signature,
+    ) = row  # fmt: skip
+    return Sale(
+        id=UUID(bytes=_bytes(id_)),
+        kind=SaleKind(str(kind)),
+        state=State(str(state)),
+        shift=_int(shift),
+        cashier=_int(cashier),
+        cashier_name=str(cashier_name),
+        business_day=date.fromisoformat(str(business_day)),
+        started_at=from_milliseconds(_int(started_at)),
+        tendered_at=from_milliseconds(_int(tendered_at)),
+        completed_at=None if completed_at is None else from_milliseconds(_int(completed_at)),
+        receipt_no=None if receipt_no is None else _int(receipt_no),
+        total=Money(_int(total)),
+        refers_to=None if refers_to is None else UUID(bytes=_bytes(refers_to)),
+        refers_to_no=None if refers_to_no is None else _int(refers_to_no),
+        reason=str(reason),
+        age_confirmed=_int(age_confirmed),
+        shop_version=_int(shop_version),
+        outage=str(outage),
+        signature=None if signature is None else from_json(Signature, str(signature)),
+        positions=tuple(_position_of(line) for line in lines),
+        vat=tuple(VatSum(_int(r), Money(_int(g)), Money(_int(n)), Money(_int(t))) for r, g, n, t in vat),
+        payments=tuple(Payment(TenderType(str(kind)), Money(_int(a)), Money(_int(g))) for kind, a, g in payments),
+    )
+
+
+def _position_of(row: Row) -> Position:
+    (
+        number, kind, name, code, quantity, unit, unit_price, gross, discount, total, tax_class, rate, product,
+        department, parent, stock_units, price_bound, voided, line_key, list_price, origin_sale, origin_position, addon,
+    ) = row  # fmt: skip
+    return Position(
+        number=_int(number),
+        kind=PositionKind(str(kind)),
+        name=str(name),
+        code=str(code),
+        quantity=Quantity(_int(quantity)),
+        unit=Unit(str(unit)),
+        unit_price=Money(_int(unit_price)),
+        gross=Money(_int(gross)),
+        discount=Money(_int(discount)),
+        total=Money(_int(total)),
+        tax_class=str(tax_class),
+        rate=_int(rate),
+        product=None if product is None else _int(product),
+        department=str(department),
+        parent=None if parent is None else _int(parent),
+        stock_units=Quantity(_int(stock_units)),
+        price_bound=bool(price_bound),
+        voided=bool(voided),
+        line_key=_int(line_key),
+        list_price=None if list_price is None else Money(_int(list_price)),
+        origin_sale=None if origin_sale is None else UUID(bytes=_bytes(origin_sale)),
+        origin_position=None if origin_position is None else _int(origin_position),
+        addon=str(addon),
+    )
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)  # noqa: S101 - STRICT tables give what they declare
+    return value
+
+
+def _bytes(value: object) -> bytes:
+    assert isinstance(value, bytes)  # noqa: S101
+    return value

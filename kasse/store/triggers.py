@@ -1,0 +1,36 @@
+"""What happened is never edited: triggers that refuse it, and the list by which `kasse verify` finds one missing."""
+
+APPEND_ONLY = (
+    "sale_line",
+    "sale_vat",
+    "payment",
+    "stock_movement",
+    "redeemed_slip",
+    "journal",
+    "audit",
+    "shift",
+    "cash_movement",
+    "cash_count",
+    "z_report",
+    "shop",
+)
+
+
+def _refuse(table: str, action: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def _statements() -> tuple[str, ...]:
+    both = [_refuse(table, action) for table in APPEND_ONLY for action in ("UPDATE", "DELETE")]
+    settled = (
+        "CREATE TRIGGER sale_no_update BEFORE UPDATE ON sale WHEN OLD.state <> 'tendered' OR OLD.id <> NEW.id "
+        "OR OLD.total <> NEW.total OR OLD.shift <> NEW.shift "
+        "BEGIN SELECT RAISE(ABORT, 'a finished sale is never changed'); END"
+    )
+    return (*both, settled, _refuse("sale", "DELETE"))
+
+
+STATEMENTS = _statements()

@@ -1,0 +1,50 @@
+"""Making a shop's file and bringing an old one up to date, by Alembic. A copy is kept before each change."""
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from kasse.store import schema
+from kasse.store.backup import copy_database
+from kasse.store.database import connect, explained
+
+
+def upgrade(path: Path) -> Path:
+    """Back the file up beside itself, then migrate it in one transaction; gives the backup's path."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    backup = path.with_name(f"{path.stem}.before-{schema.HEAD}-{stamp}{path.suffix}")
+    copy_database(path, backup)
+    with explained(path), contextlib.closing(connect(path)) as connection:
+        migrate(connection)
+    return backup
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Run all outstanding migrations, all or nothing; the connection is closed afterwards."""
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, pool_reset_on_return=None)
+    config = Config()
+    config.set_main_option("script_location", "kasse.store:migrations")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        with engine.connect() as shared:
+            config.attributes["connection"] = shared
+            command.upgrade(config, "head")
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+    finally:
+        engine.dispose()  # closes the connection, which takes back what was not committed
+
+
+def create(path: Path) -> None:
+    """A new, empty file with the whole schema; `path` must not exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with explained(path), contextlib.closing(connect(path, pragmas=False)) as connection:
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrate(connection)

@@ -1,0 +1,266 @@
+"""Do the books add up? Everything that is kept twice is computed anew and compared; a sentence per finding."""
+
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from uuid import UUID
+
+from kasse.cash import ShiftFigures
+from kasse.money import Money
+from kasse.records import from_json
+from kasse.store import journal, triggers
+from kasse.store.sales import LINE_COLUMNS, SALE_COLUMNS, SaleTable, day_sums, stock_changes
+from kasse.tax import vat_of
+from kasse.texts import _
+
+Check = Callable[[sqlite3.Connection], Iterator[str]]
+LIMIT = 20
+"""Findings of one kind that are named; one broken row can show in many places."""
+
+
+def verify(connection: sqlite3.Connection, progress: Callable[[str], None] = lambda step: None) -> list[str]:
+    """All findings, in the order of the checks; empty where all is well. One state of the file is looked at."""
+    findings: list[str] = []
+    connection.execute("BEGIN")
+    try:
+        for name, check in _checks():
+            progress(name)
+            findings += itertools.islice(check(connection), LIMIT)
+    except (sqlite3.DatabaseError, ValueError, TypeError, AssertionError) as error:
+        findings.append(_("The file cannot be read to its end: {reason}").format(reason=error))
+    finally:
+        connection.execute("ROLLBACK")
+    return findings
+
+
+def _checks() -> tuple[tuple[str, Check], ...]:
+    return (
+        (_("the file"), _file),
+        (_("the triggers"), _triggers),
+        (_("the journal"), _journal),
+        (_("the numbers"), _numbers),
+        (_("the receipts"), _receipts),
+        (_("the day totals"), _day_totals),
+        (_("the stock"), _stock),
+        (_("the cash"), _cash),
+    )
+
+
+def _file(connection: sqlite3.Connection) -> Iterator[str]:
+    for (said,) in connection.execute("PRAGMA quick_check(20)"):
+        if said != "ok":
+            yield _("The file is damaged: {reason}").format(reason=said)
+
+
+def _triggers(connection: sqlite3.Connection) -> Iterator[str]:
+    there = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
+    for statement in triggers.STATEMENTS:
+        if statement not in there:
+            yield _("The protection {name} was taken off the file.").format(name=statement.split()[2])
+
+
+# The chain
+
+_ONE_ROW = {
+    "shift": (
+        "SELECT number, opened_at, opened_by, business_day, opening_float, first_receipt_no FROM shift WHERE number = ?"
+    ),
+    "cash": "SELECT shift, at, who, kind, amount, reason FROM cash_movement WHERE id = ?",
+    "count": "SELECT shift, at, who, pieces, total, expected FROM cash_count WHERE shift = ? AND at = ?",
+    "z": "SELECT number, shift, at, who, figures FROM z_report WHERE number = ?",
+    "audit": 'SELECT number, at, who, what, subject, "before", "after" FROM audit WHERE number = ?',
+    "shop": "SELECT version, at, who, data FROM shop WHERE version = ?",
+}
+_MOVEMENTS = (
+    "SELECT position, product, quantity, reason, at, who FROM stock_movement WHERE document = ? ORDER BY position"
+)
+_SALE_PARTS = (
+    f"SELECT {LINE_COLUMNS} FROM sale_line WHERE sale = ? ORDER BY position",  # noqa: S608 - only constants in it
+    "SELECT rate, gross, net, tax FROM sale_vat WHERE sale = ? ORDER BY rate",
+    "SELECT position, type, amount, given FROM payment WHERE sale = ? ORDER BY position",
+)
+
+
+def _key(kind: str, ref: str) -> tuple[object, ...]:
+    if kind == "cash":
+        return (bytes.fromhex(ref),)
+    return tuple(int(part) for part in ref.split("/"))
+
+
+def _rows(connection: sqlite3.Connection, kind: str, ref: str) -> list[object]:
+    """The rows an entry stands for, as they were hashed."""
+    if kind == "sale":
+        id_ = (bytes.fromhex(ref),)
+        sale = connection.execute(f"SELECT {SALE_COLUMNS} FROM sale WHERE id = ?", id_).fetchone()  # noqa: S608
+        return [sale, *(connection.execute(part, id_).fetchall() for part in _SALE_PARTS)]
+    if kind == "stock":
+        return list(connection.execute(_MOVEMENTS, (bytes.fromhex(ref),)))
+    return list(connection.execute(_ONE_ROW[kind], _key(kind, ref)))
+
+
+def _journal(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each entry against its rows, and the chain as a whole."""
+    head, expected = journal.GENESIS, 0
+    for number, at, kind, ref, kept in connection.execute(
+        "SELECT number, at, kind, ref, hash FROM journal ORDER BY number"
+    ):
+        expected += 1
+        if number != expected:
+            yield _("Journal entry {number} is missing.").format(number=expected)
+            expected = number
+        if journal.chained(head, number, at, kind, ref, _rows(connection, kind, ref)) != kept:
+            yield _("Journal entry {number} does not match {what}: it, or an entry before it, was changed.").format(
+                number=number, what=_named(connection, kind, ref)
+            )
+        head = kept
+    value, kept_head = connection.execute("SELECT value, hash FROM counter WHERE name = 'journal'").fetchone()
+    if value != expected or kept_head != head:
+        yield _("The journal ends at entry {number}, but {value} were written.").format(number=expected, value=value)
+    yield from _unjournalled(connection)
+
+
+def _named(connection: sqlite3.Connection, kind: str, ref: str) -> str:
+    if kind != "sale":
+        return f"{kind} {ref}"
+    row = connection.execute("SELECT receipt_no FROM sale WHERE id = ?", (bytes.fromhex(ref),)).fetchone()
+    return _("a sale that is gone") if row is None else _("receipt {number}").format(number=row[0])
+
+
+_COUNTED = (
+    ("sale", "SELECT count(*) FROM sale WHERE state <> 'tendered'"),
+    ("shift", "SELECT count(*) FROM shift"),
+    ("cash", "SELECT count(*) FROM cash_movement"),
+    ("count", "SELECT count(*) FROM cash_count"),
+    ("z", "SELECT count(*) FROM z_report"),
+    ("audit", "SELECT count(*) FROM audit"),
+    ("shop", "SELECT count(*) FROM shop"),
+)
+
+
+def _unjournalled(connection: sqlite3.Connection) -> Iterator[str]:
+    entries = dict(connection.execute("SELECT kind, count(*) FROM journal GROUP BY kind"))
+    for kind, query in _COUNTED:
+        (rows,) = connection.execute(query).fetchone()
+        if rows != entries.get(kind, 0):
+            yield _("There are {rows} rows of “{kind}”, but {entries} journal entries for them.").format(
+                rows=rows, kind=kind, entries=entries.get(kind, 0)
+            )
+
+
+def _gaps(name: str, numbers: Iterable[int], last: int) -> Iterator[str]:
+    expected = 0
+    for number in numbers:
+        expected += 1
+        while expected < number:
+            yield _("{name} {number} is missing.").format(name=name, number=expected)
+            expected += 1
+    if expected != last:
+        yield _("The last {name} is {found}, but {last} was given.").format(name=name, found=expected, last=last)
+
+
+def _numbers(connection: sqlite3.Connection) -> Iterator[str]:
+    counters = dict(connection.execute("SELECT name, value FROM counter"))
+    receipts = connection.execute("SELECT receipt_no FROM sale WHERE receipt_no IS NOT NULL ORDER BY receipt_no")
+    yield from _gaps(_("Receipt"), (row[0] for row in receipts), counters.get("receipt", -1))
+    reports = connection.execute("SELECT number FROM z_report ORDER BY number")
+    yield from _gaps(_("Z report"), (row[0] for row in reports), counters.get("z", -1))
+
+
+# The sums
+
+_SUMS = """
+SELECT s.receipt_no, s.total,
+  (SELECT ifnull(sum(total), 0) FROM sale_line l WHERE l.sale = s.id),
+  (SELECT ifnull(sum(gross), 0) FROM sale_vat v WHERE v.sale = s.id),
+  (SELECT ifnull(sum(amount), 0) FROM payment p WHERE p.sale = s.id)
+FROM sale s WHERE s.state = 'completed'
+"""
+_ORPHANS = (
+    ("sale_line", "SELECT count(*) FROM sale_line l WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = l.sale)"),
+    ("sale_vat", "SELECT count(*) FROM sale_vat l WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = l.sale)"),
+    ("payment", "SELECT count(*) FROM payment l WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = l.sale)"),
+)
+
+
+def _receipts(connection: sqlite3.Connection) -> Iterator[str]:
+    for number, total, lines, vat, paid in connection.execute(_SUMS):
+        for name, amount in ((_("lines"), lines), (_("VAT sums"), vat), (_("payments"), paid)):
+            if amount != total:
+                yield _("Receipt {number}: the {name} sum to {amount}, the receipt says {total}.").format(
+                    number=number, name=name, amount=Money(amount), total=Money(total)
+                )
+    for number, rate, gross, net, tax in connection.execute(
+        "SELECT s.receipt_no, v.rate, v.gross, v.net, v.tax FROM sale_vat v JOIN sale s ON s.id = v.sale"
+    ):
+        right = vat_of(Money(gross), rate)
+        if (right.net.cents, right.tax.cents) != (net, tax):
+            yield _("Receipt {number}: the VAT of {rate} is wrong.").format(number=number, rate=rate)
+    for table, query in _ORPHANS:
+        (count,) = connection.execute(query).fetchone()
+        if count:
+            yield _("{count} rows of {table} belong to no sale.").format(count=count, table=table)
+
+
+def _completed(connection: sqlite3.Connection) -> Iterator[UUID]:
+    for (id_,) in connection.execute("SELECT id FROM sale WHERE state = 'completed'"):
+        yield UUID(bytes=id_)
+
+
+def _day_totals(connection: sqlite3.Connection) -> Iterator[str]:
+    """Day totals against the lines that they sum up."""
+    sums: dict[tuple[object, ...], list[int]] = {}
+    sales = SaleTable(connection)
+    for id_ in _completed(connection):
+        sale = sales.by_id(id_)
+        if sale is not None:
+            for *key, quantity, gross, discount, total in day_sums(sale.business_day.isoformat(), sale.positions):
+                entry = sums.setdefault(tuple(key), [0, 0, 0, 0])
+                for index, value in enumerate((quantity, gross, discount, total)):
+                    entry[index] += value  # type: ignore[operator]
+    for row in connection.execute(
+        "SELECT day, product, kind, department, rate, quantity, gross, discount, total FROM day_total"
+    ):
+        if sums.pop(row[:5], None) != list(row[5:]):
+            yield _("The totals of {day} do not match its receipts (product {product}).").format(
+                day=row[0], product=row[1]
+            )
+    for missing in sums:
+        yield _("The totals of {day} lack product {product}.").format(day=missing[0], product=missing[1])
+
+
+def _stock(connection: sqlite3.Connection) -> Iterator[str]:
+    """Levels against movements, and the movements of sales against their lines."""
+    for product, level, moved in connection.execute(
+        "SELECT product, sum(level), sum(moved) FROM (SELECT product, quantity AS level, 0 AS moved FROM stock_level "
+        "UNION ALL SELECT product, 0, quantity FROM stock_movement) GROUP BY product HAVING sum(level) <> sum(moved)"
+    ):
+        yield _("Product {product}: the stock level is {level}, its movements sum to {moved} (thousandths).").format(
+            product=product, level=level, moved=moved
+        )
+    sales = SaleTable(connection)
+    for id_ in _completed(connection):
+        sale = sales.by_id(id_)
+        rows = connection.execute(
+            "SELECT position, product, quantity FROM stock_movement WHERE document = ? ORDER BY position", (id_.bytes,)
+        ).fetchall()
+        if sale is not None and rows != stock_changes(sale.positions):
+            yield _("Receipt {number}: the stock movements do not match its lines.").format(number=sale.receipt_no)
+
+
+def _cash(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each Z report against the payments and movements of its shift."""
+    for number, shift, text in connection.execute("SELECT number, shift, figures FROM z_report ORDER BY number"):
+        figures = from_json(ShiftFigures, text)
+        (sales,) = connection.execute(
+            "SELECT ifnull(sum(p.amount), 0) FROM payment p JOIN sale s ON s.id = p.sale "
+            "WHERE s.shift = ? AND s.state = 'completed' AND p.type = 'cash'",
+            (shift,),
+        ).fetchone()
+        (moved,) = connection.execute(
+            "SELECT ifnull(sum(amount), 0) FROM cash_movement WHERE shift = ? AND kind <> 'difference'", (shift,)
+        ).fetchone()
+        expected = figures.opening_float.cents + sales + moved
+        if figures.expected_cash is None or figures.expected_cash.cents != expected:
+            yield _("Z report {number}: the cash of the shift sums to {expected}, the report says {said}.").format(
+                number=number, expected=Money(expected), said=figures.expected_cash
+            )

@@ -1,0 +1,175 @@
+"""A till without a window: the shop's file opened, and all services on it, for the window and the command line."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from kasse.checkout import Checkout
+from kasse.clock import Clock, SystemClock
+from kasse.errors import Refused, Unavailable
+from kasse.fiscal.de.rates import RATES
+from kasse.login import LogIn, PinHasher
+from kasse.paper import report_document, sale_document
+from kasse.people import AuditEntry, Person, Role
+from kasse.ports import Job, NullTse, Tse
+from kasse.products import Products
+from kasse.receipt import Document
+from kasse.shift import ShiftService
+from kasse.shop import Shop
+from kasse.store.backup import copy_database, mark_training, set_aside
+from kasse.store.database import Database
+from kasse.texts import _
+
+
+class Till:
+    """One shop, open."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        tse: Tse | None = None,
+        clock: Clock | None = None,
+        hasher: PinHasher | None = None,
+        exclusive: bool = True,
+    ) -> None:
+        """Open the file; `exclusive` False reads beside an open till. Raises `Refused` or `Unavailable`."""
+        self.path = path
+        self.clock = clock or SystemClock()
+        self.database = Database(path, exclusive=exclusive)
+        self.checkout = Checkout(self.database, tse or NullTse(), self.clock)
+        self.shift = ShiftService(self.database, self.clock, self.checkout.finish_tendered)
+        self.people = LogIn(self.database, self.clock, hasher)
+        self.products = Products(self.database, self.clock)
+
+    @property
+    def training(self) -> bool:
+        """Whether everything here is only training."""
+        return self.database.training
+
+    def receipt_document(self, receipt_no: int, *, copy: bool = False) -> Document:
+        """A receipt, with the shop's data as they were."""
+        return self._sale_document("receipt", str(receipt_no), copy=copy)
+
+    def document_of(self, job: Job) -> Document | None:
+        """What a print job prints; None for a mere opening of the drawer."""
+        if job.kind == "z_report":
+            figures = self.shift.z_report(int(job.ref))
+            return report_document(figures, self._shop())
+        if job.kind == "receipt":
+            return self._sale_document("id", job.ref, copy="copy" in job.payload)
+        return None
+
+    def _sale_document(self, by: str, ref: str, *, copy: bool) -> Document:
+        with self.database.read() as work:
+            sale = work.sales.by_id(UUID(ref)) if by == "id" else work.sales.by_receipt_no(int(ref))
+            if sale is None:
+                raise Refused("no_receipt", _("There is no receipt {number}.").format(number=ref))
+            return sale_document(sale, work.settings.shop(sale.shop_version), training=work.training, copy=copy)
+
+    def report_document(self, figures_of: str = "z", number: int | None = None) -> Document:
+        """A Z report as it was made, or the X report of now as the owner sees it."""
+        figures = self.shift.z_report(number) if figures_of == "z" else self.shift.x_report(self.people.owner())
+        return report_document(figures, self._shop())
+
+    def _shop(self) -> Shop:
+        with self.database.read() as work:
+            return work.settings.shop()
+
+    def backup(self, target: Path) -> None:
+        """A copy of the whole shop while selling goes on."""
+        if target.exists():
+            raise Refused("file_exists", _("{file} exists already. Choose another name.").format(file=target))
+        copy_database(self.path, target)
+
+    def verify(self, progress: Callable[[str], None] = lambda step: None) -> list[str]:
+        """What does not add up in the books, a sentence each; empty where all is well."""
+        from kasse.store.verify import verify
+
+        return verify(self.database.connection, progress)
+
+    def close(self) -> None:
+        """Leave the file in one piece."""
+        self.database.close()
+
+
+def create_shop(path: Path, shop: Shop, *, owner: str = "", pin: str | None = None, clock: Clock | None = None) -> None:
+    """Make an empty shop with its owner and the country's VAT rates; `path` must not exist."""
+    if path.exists():
+        raise Refused("file_exists", _("{file} exists already. Choose another name.").format(file=path))
+    if not shop.name.strip():
+        raise Refused("no_name", _("Give the shop a name: it stands on every receipt."))
+    from kasse.store.upgrade import create
+
+    try:
+        create(path)
+    except OSError as error:
+        raise Unavailable(
+            "read_only",
+            _(
+                "The folder {folder} cannot be written to. Check its permissions, or choose another file with --db."
+            ).format(folder=path.parent),
+        ) from error
+    till_clock = clock or SystemClock()
+    database = Database(path)
+    try:
+        with database.write() as work:
+            # The serial is the till's name at the tax office and the TSE: no slash, no underscore, never changed.
+            serial = shop.till_serial or f"KASSE-{secrets.token_hex(4).upper()}"
+            work.settings.put_tax_rates(RATES)
+            work.settings.put_shop(replace(shop, till_serial=serial), till_clock.now(), owner)
+            work.people.save(Person(owner or _("Owner"), Role.OWNER), "")
+            work.settings.audit(AuditEntry(till_clock.now(), owner or _("Owner"), "init", shop.name))
+    finally:
+        database.close()
+    if pin is not None:
+        _set_pin(path, pin)
+
+
+def _set_pin(path: Path, pin: str) -> None:
+    till = Till(path)
+    try:
+        owner = till.people.owner()
+        till.people.change_own_pin(owner, "", pin)
+    finally:
+        till.close()
+
+
+def training_copy(path: Path) -> Path:
+    """A fresh copy of the shop to practise on, in a file of its own; the real one is only read."""
+    target = path.with_name(f"{path.stem}.training{path.suffix}")
+    unmarked = path.with_name(f"{path.stem}.training-new{path.suffix}")
+    copy_database(path, unmarked)
+    mark_training(unmarked)
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    unmarked.replace(target)
+    return target
+
+
+def restore(backup: Path, path: Path) -> Path | None:
+    """Put a backup in the shop's place, once it proves sound; gives where the replaced file was kept.
+
+    `Refused` with what does not add up where the backup is not sound; then nothing is changed.
+    """
+    proof = Till(backup, exclusive=False)
+    try:
+        findings = proof.verify()
+    finally:
+        proof.close()
+    if findings:
+        raise Refused("bad_backup", _("This backup does not add up: {finding}").format(finding=findings[0]))
+    from kasse.store.lock import TillLock
+
+    lock = TillLock(path)
+    try:
+        incoming = path.with_name(f"{path.name}.restoring-{datetime.now(UTC):%Y%m%d%H%M%S}")
+        copy_database(backup, incoming)
+        kept = set_aside(path)
+        incoming.replace(path)
+    finally:
+        lock.release()
+    return kept

@@ -1,0 +1,112 @@
+"""What many tests need: a shop in a file of its own, opened as a till."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kasse.catalog import ArticleKind, Department, DepositType, Pack, Product, Unit
+from kasse.clock import SetClock
+from kasse.money import Money
+from kasse.people import Actor, Person, Role
+from kasse.quantity import Quantity
+from kasse.shop import Shop
+from kasse.texts import use_language
+from kasse.till import Till, create_shop
+
+OPENING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+class PlainHasher:
+    """Hashes nothing, so that tests of anything else than PINs are quick."""
+
+    def hash(self, pin: str) -> str:
+        return f"plain:{pin}"
+
+    def matches(self, pin_hash: str, pin: str) -> bool:
+        return pin_hash == f"plain:{pin}"
+
+
+PRODUCTS = (
+    Product("Club-Mate 0,5 l", ("4029764001807",), Money(129), "standard", "Getränke", deposit="mehrweg",
+            packs=(Pack("4029764001814", "Kasten Club-Mate 20 x 0,5 l", Quantity.of(20), Money(2280), "kasten"),)),
+    Product("Sternburg Export 0,5 l", ("4012852020028",), Money(99), "standard", "Bier", deposit="bier", age_limit=16),
+    Product("Korn 0,7 l", ("4000417025005",), Money(799), "standard", "Spirituosen", age_limit=18),
+    Product("Vollmilch 1 l", ("4000521006419",), Money(119), "reduced", "Milch"),
+    Product("Schokolade 100 g", ("4000539770708", "40084077"), Money(149), "reduced", "Süßes"),
+    Product("Brötchen", ("101",), Money(45), "reduced", "Backwaren"),
+    Product("Bananen", ("102",), Money(199), "reduced", "Obst", unit=Unit.KILOGRAM),
+    Product("Käse am Stück", ("2812340000002",), Money(1690), "reduced", "Käse", unit=Unit.KILOGRAM),
+    Product("Tageszeitung", ("103",), None, "reduced", "Presse", price_bound=True),
+    Product("Zigaretten", ("4030600000018",), Money(900), "standard", "Tabak", price_bound=True, age_limit=18),
+    Product("Leergut 0,25", ("PFAND025",), Money(25), "standard", "Pfand", kind=ArticleKind.EMPTIES),
+    Product("Leergut 0,15", ("PFAND015",), Money(15), "standard", "Pfand", kind=ArticleKind.EMPTIES),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Monday, 23 November 2026, 8:00 in Berlin."""
+    return SetClock(OPENING)
+
+
+@pytest.fixture
+def shop_file(tmp_path: Path, clock: SetClock) -> Path:
+    """A small shop with some articles, an owner without PIN and nobody else; its shift is not open."""
+    path = tmp_path / "shop.sqlite"
+    shop = Shop("Späti Müller", "Weserstr. 1", "12047", "Berlin", tax_number="12/345/67890", till_serial="KASSE-TEST01")
+    create_shop(path, shop, owner="Olga", clock=clock)
+    till = Till(path, clock=clock)
+    with till.database.write() as work:
+        groups = ("Getränke", "Bier", "Spirituosen", "Tabak", "Pfand")
+        foods = ("Milch", "Süßes", "Backwaren", "Obst", "Käse", "Presse")
+        work.catalog.put_departments([Department(name, "standard") for name in groups])
+        work.catalog.put_departments([Department(name, "reduced") for name in foods])
+        work.catalog.put_deposit_types(
+            [
+                DepositType("bier", "Pfand 0,08", Money(8)),
+                DepositType("mehrweg", "Pfand 0,15", Money(15)),
+                DepositType("einweg", "Pfand 0,25", Money(25)),
+                DepositType("kasten", "Pfand Kasten", Money(150), "standard"),
+            ]
+        )
+        work.catalog.add_many(PRODUCTS)
+    till.close()
+    return path
+
+
+@pytest.fixture
+def till(shop_file: Path, clock: SetClock) -> Iterator[Till]:
+    """The small shop as an open till, its shift not yet open."""
+    opened = Till(shop_file, clock=clock, hasher=PlainHasher())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def owner(till: Till) -> Actor:
+    """The owner, who may do everything."""
+    return till.people.owner()
+
+
+@pytest.fixture
+def cashier(till: Till, owner: Actor) -> Actor:
+    """A cashier with the PIN 1111."""
+    person = till.people.save(owner, Person("Aylin", Role.CASHIER), "1111")
+    assert person.number is not None
+    return Actor(person.number, person.name, person.role)
+
+
+@pytest.fixture
+def open_till(till: Till, owner: Actor) -> Till:
+    """The till with its shift open on a float of 100.00."""
+    till.shift.open(owner, Money(10000))
+    return till
