@@ -1,0 +1,203 @@
+"""A business day rung through the checkout service that the window uses: real baskets, a simulated drawer.
+
+What customers do beside buying (empties, notes, cards, changing their minds) comes from a seeded stream, so every
+run of the same day is the same.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kasse import basket as rules
+from kasse.basket import Basket, Discount
+from kasse.cash import DENOMINATIONS, ShiftFigures
+from kasse.catalog import Unit
+from kasse.clock import SetClock
+from kasse.demo import catalogue, shop
+from kasse.errors import Refused
+from kasse.money import ZERO, Money
+from kasse.people import Actor, Permission
+from kasse.products import Progress
+from kasse.quantity import Quantity
+from kasse.sale import Sale, Tender, TenderType
+from kasse.till import Till
+
+OPENING_FLOAT = Money(15_000)
+BASKETS_A_DAY = 328
+"""The 9,835 baskets are those of 30 days."""
+
+_OPENS, _CLOSES = time(6, 45), time(20, 15)
+_EMPTIES = ("PFAND008", "PFAND015", "PFAND025")
+_NOTES = (500, 1000, 2000, 5000, 10_000, 20_000)
+
+
+@dataclass
+class Drawer:
+    """The coins and notes that really lie there, which the cashier counts in the evening."""
+
+    cash: Money = ZERO
+
+    def pieces(self) -> dict[int, int]:
+        """A count by denomination."""
+        left, found = self.cash.cents, {}
+        for denomination in DENOMINATIONS:
+            found[denomination], left = divmod(left, denomination)
+        return {denomination: number for denomination, number in found.items() if number}
+
+
+@dataclass
+class DayResult:
+    """What a day brought."""
+
+    figures: ShiftFigures
+    sales: list[Sale] = field(default_factory=list)
+
+
+class Day:
+    """One day at the till."""
+
+    def __init__(self, till: Till, clock: SetClock, cashier: Actor, manager: Actor, pin: str, seed: int) -> None:
+        self._till = till
+        self._clock = clock
+        self._cashier = cashier
+        self._manager = manager
+        self._manager_pin = pin
+        self._random = random.Random(seed)  # noqa: S311 - a play, not a secret
+        self._articles = catalogue.articles_by_kind()
+        self._drawer = Drawer()
+
+    def ring(
+        self, day: date, kinds: Sequence[tuple[str, ...]], progress: Progress = lambda done, of: None
+    ) -> DayResult:
+        """Open the shift, ring all baskets, count and close."""
+        zone = ZoneInfo(self._till.checkout.shop.zone)
+        opens = datetime.combine(day, _OPENS, zone)
+        self._clock.instant = opens
+        self._till.shift.open(self._cashier, OPENING_FLOAT)
+        self._drawer.cash = OPENING_FLOAT
+        pause = (datetime.combine(day, _CLOSES, zone) - opens) // (len(kinds) + 1)
+        sales = []
+        for number, wanted in enumerate(kinds, 1):
+            self._clock.instant = opens + pause * number
+            sale = self._customer(wanted)
+            if sale is not None:
+                sales.append(sale)
+            progress(number, len(kinds))
+        self._clock.instant = datetime.combine(day, _CLOSES, zone)
+        return DayResult(self._evening(sales), sales)
+
+    def _evening(self, sales: list[Sale]) -> ShiftFigures:
+        self._void_one(sales)
+        self._till.shift.cash_in(self._manager, Money(5_000), "Wechselgeld")
+        self._till.shift.cash_out(self._manager, Money(30_000), "Bank")
+        self._drawer.cash += Money(5_000) - Money(30_000)
+        slip = self._random.choice((0, 0, 0, -50, -10, 20))
+        self._drawer.cash += Money(slip)
+        self._till.shift.count(self._cashier, self._drawer.pieces())
+        return self._till.shift.close(self._cashier)
+
+    def _void_one(self, sales: list[Sale]) -> None:
+        sale = self._random.choice([sale for sale in sales if sale.total.cents > 0])
+        assert sale.receipt_no is not None  # noqa: S101 - a completed sale
+        self._drawer.cash += self._till.checkout.void_receipt(self._manager, sale.receipt_no, "Fehlbuchung").cash
+
+    def _chance(self, percent: int) -> bool:
+        return self._random.randrange(100) < percent
+
+    def _customer(self, kinds: Sequence[str]) -> Sale | None:
+        checkout = self._till.checkout
+        basket = checkout.new_basket()
+        for kind in kinds:
+            basket = self._one(basket, kind)
+            self._clock.advance(seconds=2)
+            checkout.save_draft(self._cashier, basket)
+        if self._chance(8):
+            basket = checkout.scan(basket, self._random.choice(_EMPTIES), Quantity.of(self._random.randint(1, 12)))
+        basket = self._second_thoughts(basket)
+        basket = self._age(basket)
+        if not basket.active:
+            checkout.save_draft(self._cashier, None)
+            return None
+        sale = checkout.pay(self._cashier, basket, self._tenders(checkout.price(basket).total))
+        self._drawer.cash += sale.cash
+        return sale
+
+    def _one(self, basket: Basket, kind: str) -> Basket:
+        code = self._code(kind)
+        article = self._till.checkout.find(code).article
+        if article.unit is Unit.PIECE:
+            quantity = Quantity.of(self._random.choice((1, 1, 1, 1, 1, 1, 2, 2, 3)))
+        else:
+            quantity = Quantity(self._random.randint(150, 1_400))
+        return self._till.checkout.scan(basket, code, quantity)
+
+    def _code(self, kind: str) -> str:
+        """A best seller more often than a slow one."""
+        codes = self._articles[kind]
+        return codes[min(self._random.randrange(len(codes)), self._random.randrange(len(codes)))]
+
+    def _second_thoughts(self, basket: Basket) -> Basket:
+        checkout = self._till.checkout
+        if self._chance(2) and len(basket.active) > 1:
+            basket = checkout.void_line(self._cashier, basket, basket.active[-1].key)
+        if self._chance(2):
+            checkout.hold(self._cashier, basket, "Portemonnaie vergessen")
+            basket = checkout.recall(basket.id)
+        return self._discounted(basket) if self._chance(2) else basket
+
+    def _discounted(self, basket: Basket) -> Basket:
+        """The manager types the PIN: ten percent off, where anything in the basket may be discounted."""
+        manager = next(person for person in self._till.people.people() if person.name == self._manager.name)
+        leave = self._till.people.lend(self._cashier, Permission.DISCOUNT, manager.number or 0, self._manager_pin)
+        try:
+            return self._till.checkout.discount_basket(leave, basket, Discount.percent_off("10"))
+        except Refused:
+            return basket
+
+    def _age(self, basket: Basket) -> Basket:
+        if rules.age_question(basket, self._till.checkout.today()) is None:
+            return basket
+        if self._chance(4):
+            return self._till.checkout.refuse_age(self._cashier, basket)
+        return rules.confirm_age(basket)
+
+    def _tenders(self, total: Money) -> list[Tender]:
+        if total.cents <= 0:
+            return []
+        if self._chance(38):
+            return [Tender(TenderType.CARD, total)]
+        if self._chance(3) and total.cents > 1_000:
+            return [Tender(TenderType.CARD, total - Money(500)), Tender(TenderType.CASH, Money(500))]
+        return [Tender(TenderType.CASH, self._handed_over(total))]
+
+    def _handed_over(self, total: Money) -> Money:
+        if self._chance(15):
+            return total
+        for note in _NOTES:
+            if note >= total.cents:
+                return Money(note)
+        return Money(-(-total.cents // 5_000) * 5_000)
+
+
+def ring_days(
+    till: Till, clock: SetClock, last_day: date, days: int, progress: Progress = lambda done, of: None
+) -> list[DayResult]:
+    """Ring so many days in a demo shop, the last of them on `last_day`; the baskets begin anew after 30 days."""
+    every = list(catalogue.baskets())
+    cashier = till.people.by_name(shop.CASHIER, shop.CASHIER_PIN)
+    manager = till.people.by_name(shop.MANAGER, shop.MANAGER_PIN)
+    results = []
+    for number in range(days):
+        start = number * BASKETS_A_DAY % (len(every) - BASKETS_A_DAY)
+        kinds = every[start : start + BASKETS_A_DAY]
+        day = Day(till, clock, cashier, manager, shop.MANAGER_PIN, seed=number)
+        counted = _counting_on(progress, number * BASKETS_A_DAY, days * BASKETS_A_DAY)
+        results.append(day.ring(last_day - timedelta(days=days - 1 - number), kinds, counted))
+    till.people.by_name(shop.CASHIER, shop.CASHIER_PIN)  # she opens in the morning
+    return results
+
+
+def _counting_on(progress: Progress, before: int, of: int) -> Progress:
+    return lambda done, _of: progress(before + done, of)
