@@ -14,7 +14,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
 
 demo: setup ## make the demo shop, ring a real business day through it, close it, open the window on the next morning
-	$(VENV)/bin/kasse demo --db build/demo.sqlite --fresh
+	$(VENV)/bin/kasse demo --db build/demo.sqlite
 
 test: setup ## run all tests, with a short form of each fault test
 	$(offscreen) $(PY) -m pytest -q -m "not long"

@@ -275,7 +275,8 @@ def override_price(basket: Basket, key: int, price: Money) -> Basket:
     """The basket with a price of the cashier's own on a line. Bound prices stay."""
     line = basket.line(key)
     _refuse_if_bound(line)
-    changed = replace(line, unit_price=check_price(price), list_price=line.list_price or line.unit_price)
+    list_price = line.unit_price if line.list_price is None else line.list_price
+    changed = replace(line, unit_price=check_price(price), list_price=list_price)
     return _replaced(basket, _check_amount(changed))
 
 

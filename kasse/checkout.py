@@ -93,7 +93,7 @@ class Checkout:
         """Today's VAT rate of a class."""
         today = self.today()
         if self._rates[0] != today:
-            self._rates = (today, {name: self._taxes.rate(name, today) for name in self._taxes.classes})
+            self._rates = (today, self._taxes.on(today))
         try:
             return self._rates[1][tax_class]
         except KeyError:
@@ -123,10 +123,13 @@ class Checkout:
     ) -> Basket:
         """The basket with what a code sells.
 
+        `price` answers an article without one; to sell at another price is `override_price`.
         `Refused` with `unknown_code`, `needs_price` or `needs_weight` says what to ask the cashier for.
         """
         offer = self.find(text)
-        price = offer.price if offer.price is not None else price
+        if offer.price is not None or offer.article.price is not None:
+            price = offer.price
+        _refuse_slip_twice(basket, offer.article)
         if quantity is None or offer.quantity is not None:
             quantity = offer.quantity
         if quantity is None and offer.article.unit is not Unit.PIECE:
@@ -202,7 +205,11 @@ class Checkout:
         if question is None:
             return basket
         limit = question[0]
-        too_young = [line for line in basket.active if line.article.age_limit > basket.age_confirmed]
+        too_young = [
+            line
+            for line in basket.active
+            if line.article.age_limit > basket.age_confirmed and line.quantity.thousandths > 0
+        ]
         with self._store.write() as work:
             self._audit(
                 work, actor, "age_refused", str(limit), after=", ".join(line.article.name for line in too_young)
@@ -284,8 +291,9 @@ class Checkout:
         with self._store.write() as work:
             booked = work.sales.by_id(basket.id)
             if booked is not None:
-                return _same_sale(booked, basket)
+                return _same_sale(booked, self.price(basket))
             sale = self._prepare(work, actor, basket, tenders)
+            self._note_leaves(work, actor, basket)
             return self._complete(work, sale, tendered_before=False)
 
     def tender(self, actor: Actor, basket: Basket, tenders: Sequence[Tender]) -> Sale:
@@ -293,8 +301,9 @@ class Checkout:
         with self._store.write() as work:
             booked = work.sales.by_id(basket.id)
             if booked is not None:
-                return _same_sale(booked, basket)
+                return _same_sale(booked, self.price(basket))
             sale = replace(self._prepare(work, actor, basket, tenders), state=State.TENDERED)
+            self._note_leaves(work, actor, basket)
             work.sales.tender(sale)
             return sale
 
@@ -329,8 +338,6 @@ class Checkout:
         payments = settle(priced.total, tenders)
         self._check_given_back(work, basket)
         self._check_drawer(work, payments)
-        for leave in basket.leaves:
-            self._audit(work, actor, "leave", leave.permission, after=leave.by)
         now = self._clock.now()
         return Sale(
             id=basket.id,
@@ -350,6 +357,10 @@ class Checkout:
             age_confirmed=basket.age_confirmed,
             shop_version=self.shop.version,
         )
+
+    def _note_leaves(self, work: Work, actor: Actor, basket: Basket) -> None:
+        for leave in basket.leaves:
+            self._audit(work, actor, "leave", leave.permission, str(basket.id), leave.by)
 
     @staticmethod
     def _require_permissions(actor: Actor, basket: Basket) -> None:
@@ -380,18 +391,18 @@ class Checkout:
             if sale is not None:
                 self._refuse_if_void(work, sale)
                 _check_left(sale, work.sales.returned(sale_id), basket)
-        for line in basket.active:
-            if (
-                line.article.kind is ArticleKind.SLIP
-                and line.article.addon
-                and work.sales.slip_redeemed(line.article.code)
-            ):
-                raise Refused("slip_redeemed", _("This slip was paid out before."))
+        slips = [line for line in basket.active if line.article.kind is ArticleKind.SLIP and line.article.addon]
+        for line in slips:
+            if line.quantity != -ONE or work.sales.slip_redeemed(line.article.code):
+                raise _slip_redeemed()
+        if len({line.article.code for line in slips}) < len(slips):
+            raise _slip_redeemed()
 
     @staticmethod
     def _refuse_if_void(work: Work, sale: Sale) -> None:
         void = work.sales.void_of(sale.id)
-        if void is not None or sale.kind is SaleKind.VOID:
+        under_way = any(waiting.refers_to == sale.id for waiting in work.sales.tendered())
+        if void is not None or under_way or sale.kind is SaleKind.VOID:
             raise Refused(
                 "voided",
                 _("Receipt {number} is void (see receipt {void}).").format(
@@ -432,7 +443,7 @@ class Checkout:
         with self._store.write() as work:
             booked = work.sales.by_id(void_id) if void_id is not None else None
             if booked is not None:
-                return booked
+                return _same_void(booked, receipt_no)
             void = self._void_of(work, actor, _receipt(work, receipt_no), reason.strip(), void_id or uuid7())
             if not self._tse.present:
                 return self._complete(work, void, tendered_before=False)
@@ -493,6 +504,17 @@ def _needed(line: Line) -> list[Permission]:
     return needed
 
 
+def _slip_redeemed() -> Refused:
+    return Refused("slip_redeemed", _("This slip was paid out before."))
+
+
+def _refuse_slip_twice(basket: Basket, article: Article) -> None:
+    if article.kind is ArticleKind.SLIP and article.addon:
+        for line in basket.active:
+            if line.article.kind is ArticleKind.SLIP and line.article.code == article.code:
+                raise Refused("slip_redeemed", _("This slip is in the basket already."))
+
+
 def _receipt(work: Work, number: int) -> Sale:
     sale = work.sales.by_receipt_no(number)
     if sale is None:
@@ -500,12 +522,22 @@ def _receipt(work: Work, number: int) -> Sale:
     return sale
 
 
-def _same_sale(booked: Sale, basket: Basket) -> Sale:
+def _same_sale(booked: Sale, priced: Priced) -> Sale:
     """The booked sale, where the basket is the one it was booked from."""
-    keys = {position.line_key for position in booked.positions}
-    if keys != {line.key for line in basket.lines}:
+    if list(map(_content, booked.positions)) != list(map(_content, priced.positions)):
         raise Refused("id_taken", _("Another sale was booked under this id already."))
     return booked
+
+
+def _same_void(booked: Sale, receipt_no: int) -> Sale:
+    if booked.refers_to_no != receipt_no:
+        raise Refused("id_taken", _("Another sale was booked under this id already."))
+    return booked
+
+
+def _content(position: Position) -> tuple[object, ...]:
+    """What makes a position the same on a second try; the rate may have changed at midnight."""
+    return (position.line_key, position.code, position.quantity, position.unit_price, position.total, position.voided)
 
 
 def turned(sale: Sale, void_id: UUID, now: datetime) -> Sale:

@@ -9,7 +9,7 @@ from kasse.texts import _
 MAX_CENTS = 99_999_999
 """No amount a corner shop types or computes is larger than 999,999.99; beyond it lies a slip of the finger."""
 
-_AMOUNT = re.compile(r"([+-]?)(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+_AMOUNT = re.compile(r"([+-]?)(\d{1,15})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 def round_half_up(numerator: int, denominator: int) -> int:

@@ -197,7 +197,7 @@ def _turnover(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
         yield Pair(write.text("Receipts"), "0")
     if not figures.cash_hidden:
         yield Pair(write.text("TURNOVER EUR"), write.amount(figures.total), Style.LARGE)
-    yield Columns((write.text("VAT"), write.text("Net"), write.text("Tax"), write.text("Gross")))
+        yield Columns((write.text("VAT"), write.text("Net"), write.text("Tax"), write.text("Gross")))
     for vat in figures.vat:
         cells = (write.amount(vat.net), write.amount(vat.tax), write.amount(vat.gross))
         yield Columns((rate_text(vat.rate, write.language), *cells))

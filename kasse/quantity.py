@@ -10,7 +10,7 @@ from kasse.texts import _
 MAX_THOUSANDTHS = 9_999_999
 """9,999.999: more of one article in one line is a scanned code in the quantity field."""
 
-_QUANTITY = re.compile(r"([+-]?)(\d{1,9})(?:[.,](\d{1,3}))?", re.ASCII)
+_QUANTITY = re.compile(r"([+-]?)(\d{1,15})(?:[.,](\d{1,3}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

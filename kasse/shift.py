@@ -18,7 +18,7 @@ class ShiftService:
     """The drawer from the opening float to the Z report."""
 
     def __init__(self, store: Store, clock: Clock, finish_tendered: Callable[[], object]) -> None:
-        """`finish_tendered` completes what was paid and not yet booked, before a shift ends."""
+        """`finish_tendered` completes what was paid and not yet booked, before a count and before a shift ends."""
         self._store = store
         self._clock = clock
         self._finish_tendered = finish_tendered
@@ -61,14 +61,16 @@ class ShiftService:
         if amount.cents <= 0:
             raise Refused("bad_amount", _("Enter an amount above 0.00."))
         with self._store.write() as work:
-            if kind is CashKind.CASH_OUT:
-                self._refuse_overdraft(work, amount)
-                amount = -amount
-            return self._book(work, actor, kind, amount, reason, movement)
+            if kind is CashKind.CASH_IN:
+                return self._book(work, actor, kind, amount, reason, movement)
+            booked = self._book(work, actor, kind, -amount, reason, movement)
+            self._refuse_overdraft(work)
+            return booked
 
-    def _refuse_overdraft(self, work: Work, amount: Money) -> None:
+    def _refuse_overdraft(self, work: Work) -> None:
+        """Asked after the booking, which it takes back: so a retry of a booked one is harmless."""
         expected = work.cash.figures(_open(work), self._clock.now(), "").expected_cash
-        if expected is not None and amount > expected:
+        if expected is not None and expected.cents < 0:
             raise Refused("drawer_empty", _("The drawer does not hold that much by the books. Put cash in first."))
 
     def _book(
@@ -86,6 +88,7 @@ class ShiftService:
         """Confirm a blind count: pieces by denomination in cents. Only the answer tells what was expected."""
         actor.require(Permission.SHIFT)
         total = count_total(dict(pieces))
+        self._finish_tendered()
         with self._store.write() as work:
             shift = _open(work)
             now = self._clock.now()
@@ -103,7 +106,9 @@ class ShiftService:
             if actor.may(Permission.SEE_EXPECTED_CASH) or figures.counted is not None:
                 return figures
             hidden = tuple(replace(entry, amount=ZERO) if entry.type == "cash" else entry for entry in figures.payments)
-            return replace(figures, expected_cash=None, cash_sales=ZERO, payments=hidden, cash_hidden=True)
+            return replace(
+                figures, expected_cash=None, cash_sales=ZERO, total=ZERO, vat=(), payments=hidden, cash_hidden=True
+            )
 
     def _figures(self, work: Work, shift: Shift, actor: Actor) -> ShiftFigures:
         figures = work.cash.figures(shift, self._clock.now(), actor.name)

@@ -57,9 +57,9 @@ class TaxTable:
 
     def rate(self, tax_class: str, day: date) -> int:
         """The rate of a class on a day, in hundredths of a percent."""
-        for entry in self._rates:
-            if entry.tax_class == tax_class and entry.valid_from <= day:
-                return entry.rate
+        rate = self.on(day).get(tax_class)
+        if rate is not None:
+            return rate
         raise Refused(
             "no_tax_rate",
             _("There is no VAT rate for “{tax_class}” on {day}. Add it under Settings, VAT classes.").format(
@@ -67,15 +67,18 @@ class TaxTable:
             ),
         )
 
+    def on(self, day: date) -> dict[str, int]:
+        """All rates of a day by their class; a class that begins later is not among them."""
+        return {entry.tax_class: entry.rate for entry in reversed(self._rates) if entry.valid_from <= day}
+
     def class_of(self, percent: str, day: date) -> str:
         """The class whose rate on a day is written so ("7", "19", "7.8")."""
         wanted = percent.strip().removesuffix("%").strip().replace(",", ".")
-        for tax_class in self.classes:
-            if rate_text(self.rate(tax_class, day)) == wanted:
+        texts = {tax_class: rate_text(rate) for tax_class, rate in sorted(self.on(day).items())}
+        for tax_class, text in texts.items():
+            if text == wanted:
                 return tax_class
-        offered = ", ".join(
-            sorted({rate_text(self.rate(name, day)) for name in self.classes}, key=lambda t: (len(t), t))
-        )
+        offered = ", ".join(sorted(set(texts.values()), key=lambda t: (len(t), t)))
         raise Refused(
             "unknown_tax",
             _("“{percent}” is not a VAT rate of this shop. It has: {offered}.").format(

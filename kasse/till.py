@@ -13,7 +13,7 @@ from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de.rates import RATES
 from kasse.login import LogIn, PinHasher
 from kasse.paper import report_document, sale_document
-from kasse.people import AuditEntry, Person, Role
+from kasse.people import Actor, AuditEntry, Permission, Person, Role
 from kasse.ports import Job, NullTse, Tse
 from kasse.products import Products
 from kasse.receipt import Document
@@ -78,6 +78,14 @@ class Till:
     def _shop(self) -> Shop:
         with self.database.read() as work:
             return work.settings.shop()
+
+    def change_setting(self, actor: Actor, name: str, value: str) -> None:
+        """Change a setting of the shop, on record."""
+        actor.require(Permission.SETTINGS)
+        with self.database.write() as work:
+            before = work.settings.get(name)
+            work.settings.put(name, value)
+            work.settings.audit(AuditEntry(self.clock.now(), actor.name, "setting", name, before, value))
 
     def backup(self, target: Path) -> None:
         """A copy of the whole shop while selling goes on."""

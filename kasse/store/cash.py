@@ -134,7 +134,7 @@ class CashTable:
         voids, void_total = self._row(f"SELECT count(*), sum(s.total) {_SALES} AND s.kind = 'void'", shift)
         discount, overrides, voided_lines, deposit_in, deposit_out, return_total = self._row(
             "SELECT sum(l.discount) FILTER (WHERE l.origin_sale IS NULL), "
-            "sum(l.list_price IS NOT NULL), sum(l.voided), sum(l.total) FILTER (WHERE l.kind = 'deposit'), "
+            "sum(l.list_price IS NOT NULL) FILTER (WHERE s.kind = 'sale'), sum(l.voided), sum(l.total) FILTER (WHERE l.kind = 'deposit'), "
             "sum(l.total) FILTER (WHERE l.kind IN ('empties', 'slip')), "
             f"sum(l.total) FILTER (WHERE {_RETURN}) {_LINES}",
             shift,

@@ -63,6 +63,10 @@ _RETURNED = (
     "SELECT l.origin_position, l.quantity, l.total FROM sale_line l JOIN sale s ON s.id = l.sale "
     "WHERE l.origin_sale = ? AND l.voided = 0 AND s.state <> 'aborted'"
 )
+_REDEEMED = (
+    "SELECT 1 FROM redeemed_slip r JOIN sale s ON s.id = r.sale WHERE r.code = ? AND NOT EXISTS "
+    "(SELECT 1 FROM sale v WHERE v.receipt_no > s.receipt_no AND v.refers_to = s.id AND v.kind = 'void')"
+)
 
 
 def sale_row(sale: Sale) -> Row:
@@ -291,8 +295,9 @@ class SaleTable:
         return None if row is None else int(row[0])
 
     def slip_redeemed(self, code: str) -> bool:
-        """Whether a slip was paid out."""
-        return self._connection.execute("SELECT 1 FROM redeemed_slip WHERE code = ?", (code,)).fetchone() is not None
+        """Whether a slip was paid out, and that not voided since."""
+        row = self._connection.execute(_REDEEMED, (code,)).fetchone()
+        return row is not None
 
 
 def _sale_of(row: tuple[object, ...], lines: list[Row], vat: list[Row], payments: list[Row]) -> Sale:

@@ -1,0 +1,76 @@
+"""`kasse demo`: the main job on real input, from an empty folder to the Z report and the window on the next morning."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from kasse.clock import SetClock, SystemClock
+from kasse.demo import shop
+from kasse.demo.day import DayResult, ring_days
+from kasse.paper import report_document
+from kasse.texts import _, ngettext, use_language
+from kasse.till import Till
+from printers.layout import as_text
+from ui.cli import progress_bar
+from ui.places import demo_database, has_display
+
+
+def run_demo(db: Path | None, days: int, *, window: bool) -> int:
+    """Make the shop, ring its days, print the last Z report, open the window; gives the exit code."""
+    file = db or demo_database()
+    use_language(shop.SHOP.language)
+    shop.remove_demo(file)
+    clock = SetClock(datetime.now(UTC) - timedelta(days=days))
+    with progress_bar(_("Making the shop")) as progress:
+        shop.make_shop(file, clock, progress)
+    till = Till(file, clock=clock)
+    try:
+        results, seconds = _ring(till, clock, days)
+        typer.echo(as_text(report_document(results[-1].figures, till.checkout.shop), 42), nl=False)
+        findings = till.verify()
+    finally:
+        till.close()
+    typer.echo(_summary(results, seconds))
+    typer.echo(_prices_note())
+    for finding in findings:
+        typer.echo(finding, err=True)
+    if findings:
+        return 1
+    typer.echo(_("verify: all adds up."))
+    return _morning(file) if window else 0
+
+
+def _ring(till: Till, clock: SetClock, days: int) -> tuple[list[DayResult], int]:
+    yesterday = SystemClock().now().astimezone(ZoneInfo(till.checkout.shop.zone)).date() - timedelta(days=1)
+    started = time.monotonic_ns()
+    with progress_bar(_("Ringing baskets")) as progress:
+        results = ring_days(till, clock, yesterday, days, progress)
+    return results, (time.monotonic_ns() - started) // 1_000_000_000
+
+
+def _summary(results: list[DayResult], seconds: int) -> str:
+    sales = sum(len(result.sales) for result in results)
+    day_count = ngettext("{days} business day", "{days} business days", len(results)).format(days=len(results))
+    return _("{days}: {sales} real baskets rung and closed in {seconds} s.").format(
+        days=day_count, sales=sales, seconds=seconds
+    )
+
+
+def _prices_note() -> str:
+    return _("The shop is made of real products and real baskets; its prices are made up.")
+
+
+def _morning(file: Path) -> int:
+    if not has_display():
+        typer.echo(
+            _("There is no display here, so the till's window stays closed. Open it with: kasse --db {file}").format(
+                file=file
+            )
+        )
+        return 0
+    from ui.app import run
+
+    return run(file)

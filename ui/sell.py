@@ -1,0 +1,232 @@
+"""A till without a window: a basket as JSON in, a sale as JSON out. `docs/sell.md` describes both."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeAlias
+from uuid import UUID
+
+from kasse import basket as rules
+from kasse.basket import Basket, Discount, Position
+from kasse.catalog import Unit
+from kasse.checkout import Checkout
+from kasse.errors import Refused
+from kasse.money import Money
+from kasse.people import Actor
+from kasse.quantity import ONE, Quantity
+from kasse.sale import Sale, Tender, TenderType
+from kasse.tax import rate_text
+from kasse.texts import _
+
+Fields: TypeAlias = Mapping[str, object]
+
+_ORDER = frozenset({"lines", "discount", "age_checked", "tenders", "sale_id"})
+_LINE = frozenset({"code", "open", "return", "quantity", "price", "discount"})
+_OPEN = frozenset({"name", "price", "tax", "department"})
+_RETURN = frozenset({"receipt_no", "line"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A basket and the money for it."""
+
+    basket: Basket
+    tenders: tuple[Tender, ...]
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise Refused("bad_number", _("“{text}” is not a number the till can use.").format(text=text))
+
+
+def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise Refused("bad_json", _("A field stands twice in the basket."))
+    return fields
+
+
+def _json(text: str) -> object:
+    """Numbers stay the text they are written in: no float ever comes near money."""
+    try:
+        return json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+        )
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Refused("bad_json", _("The basket is not JSON: {reason}").format(reason=error)) from error
+
+
+def _fields(value: object, allowed: frozenset[str], where: str) -> Fields:
+    if not isinstance(value, dict):
+        raise Refused("bad_field", _("{where} must be an object with fields.").format(where=where))
+    for name in value:
+        if name not in allowed:
+            raise Refused(
+                "unknown_field",
+                _("{where} has an unknown field “{name}”. Known are: {known}.").format(
+                    where=where, name=name[:40], known=", ".join(sorted(allowed))
+                ),
+            )
+    return value
+
+
+def _text(fields: Fields, name: str, where: str, default: str | None = None) -> str:
+    value = fields.get(name, default)
+    if not isinstance(value, str):
+        raise Refused("bad_field", _('{where}: “{name}” must be a text such as "1.99".').format(where=where, name=name))
+    return value
+
+
+def _list(value: object, where: str) -> list[object]:
+    if not isinstance(value, list):
+        raise Refused("bad_field", _("{where} must be a list.").format(where=where))
+    return value
+
+
+def _discount(value: object, where: str) -> Discount | None:
+    if value is None:
+        return None
+    fields = _fields(value, frozenset({"percent", "amount"}), where)
+    if len(fields) != 1:
+        raise Refused("bad_discount", _("{where}: give either a percent or an amount.").format(where=where))
+    if "percent" in fields:
+        return Discount.percent_off(_text(fields, "percent", where))
+    return Discount.amount_off(Money.parse(_text(fields, "amount", where)))
+
+
+class _Reader:
+    """Builds a basket line by line, with the rules the window follows."""
+
+    def __init__(self, checkout: Checkout, actor: Actor) -> None:
+        self._checkout = checkout
+        self._actor = actor
+
+    def order(self, text: str) -> Order:
+        fields = _fields(_json(text), _ORDER, _("The basket"))
+        basket = self._checkout.new_basket(_sale_id(fields))
+        for number, line in enumerate(_list(fields.get("lines"), _("“lines”")), 1):
+            basket = self._line(basket, _fields(line, _LINE, _("Line {number}").format(number=number)), number)
+        discount = _discount(fields.get("discount"), _("The basket's discount"))
+        if discount is not None:
+            basket = self._checkout.discount_basket(self._actor, basket, discount)
+        if _is_true(fields, "age_checked"):
+            basket = rules.confirm_age(basket)
+        return Order(basket, _tenders(fields))
+
+    def _line(self, basket: Basket, fields: Fields, number: int) -> Basket:
+        where = _("Line {number}").format(number=number)
+        sources = [name for name in ("code", "open", "return") if name in fields]
+        if len(sources) != 1:
+            raise Refused("bad_line", _("{where} must have one of: code, open, return.").format(where=where))
+        if sources == ["return"]:
+            return self._returned(basket, fields, where)
+        basket = self._opened(basket, fields, where) if sources == ["open"] else self._coded(basket, fields, where)
+        discount = _discount(fields.get("discount"), where)
+        if discount is None:
+            return basket
+        return self._checkout.discount_line(self._actor, basket, basket.lines[-1].key, discount)
+
+    def _coded(self, basket: Basket, fields: Fields, where: str) -> Basket:
+        code = _text(fields, "code", where)
+        quantity = Quantity.parse(_text(fields, "quantity", where)) if "quantity" in fields else None
+        price = rules.check_price(Money.parse(_text(fields, "price", where))) if "price" in fields else None
+        basket = self._checkout.scan(basket, code, quantity, price=price, merge=False)
+        line = basket.lines[-1]
+        if price is None or price == line.unit_price:
+            return basket
+        return self._checkout.override_price(self._actor, basket, line.key, price)
+
+    def _opened(self, basket: Basket, fields: Fields, where: str) -> Basket:
+        entry = _fields(fields["open"], _OPEN, where)
+        price = rules.check_price(Money.parse(_text(entry, "price", where)))
+        tax_class = self._checkout.tax_class_of(_text(entry, "tax", where))
+        name, department = _text(entry, "name", where), _text(entry, "department", where, "")
+        quantity = Quantity.parse(_text(fields, "quantity", where, "1"))
+        return self._checkout.open_line(basket, name, price, tax_class, quantity, department)
+
+    def _returned(self, basket: Basket, fields: Fields, where: str) -> Basket:
+        entry = _fields(fields["return"], _RETURN, where)
+        receipt_no = _whole(_text(entry, "receipt_no", where), where)
+        if "line" not in entry:
+            return self._checkout.return_lines(self._actor, basket, receipt_no)
+        quantity = Quantity.parse(_text(fields, "quantity", where)) if "quantity" in fields else ONE
+        position = _whole(_text(entry, "line", where), where)
+        return self._checkout.return_lines(self._actor, basket, receipt_no, {position: abs(quantity)})
+
+
+def _whole(text: str, where: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise Refused("bad_number", _("{where}: “{text}” is not a whole number.").format(where=where, text=text[:40]))
+    return int(text)
+
+
+def _sale_id(fields: Fields) -> UUID | None:
+    if "sale_id" not in fields:
+        return None
+    try:
+        return UUID(_text(fields, "sale_id", _("The basket")))
+    except ValueError as error:
+        raise Refused("bad_id", _("“sale_id” must be a UUID.")) from error
+
+
+def _is_true(fields: Fields, name: str) -> bool:
+    value = fields.get(name, False)
+    if not isinstance(value, bool):
+        raise Refused("bad_field", _("“{name}” must be true or false.").format(name=name))
+    return value
+
+
+def _tenders(fields: Fields) -> tuple[Tender, ...]:
+    tenders = []
+    for number, value in enumerate(_list(fields.get("tenders", []), _("“tenders”")), 1):
+        where = _("Tender {number}").format(number=number)
+        entry = _fields(value, frozenset({"type", "amount"}), where)
+        kind = _text(entry, "type", where)
+        if kind not in set(TenderType):
+            raise Refused(
+                "bad_tender", _("{where}: pay by cash or card, not by “{kind}”.").format(where=where, kind=kind[:40])
+            )
+        tenders.append(Tender(TenderType(kind), Money.parse(_text(entry, "amount", where))))
+    return tuple(tenders)
+
+
+def read_order(text: str, checkout: Checkout, actor: Actor) -> Order:
+    """Read and price a basket; `Refused` says what is wrong with it. Nothing is booked."""
+    return _Reader(checkout, actor).order(text)
+
+
+def as_json(sale: Sale, *, dry_run: bool = False) -> dict[str, Any]:
+    """A sale in JSON's types; amounts are texts with two decimals."""
+    return {
+        "sale_id": str(sale.id),
+        "receipt_no": None if dry_run else sale.receipt_no,
+        "state": "dry_run" if dry_run else sale.state.value,
+        "lines": [_line(position) for position in sale.positions if not position.voided],
+        "total": str(sale.total),
+        "vat": [
+            {"rate": rate_text(vat.rate), "gross": str(vat.gross), "net": str(vat.net), "tax": str(vat.tax)}
+            for vat in sale.vat
+        ],
+        "tenders": [{"type": payment.type.value, "amount": str(payment.given)} for payment in sale.payments],
+        "change": str(sale.change),
+    }
+
+
+def _line(position: Position) -> dict[str, str]:
+    line = {
+        "kind": position.kind.value,
+        "name": position.name,
+        "quantity": str(position.quantity),
+        "unit_price": str(position.unit_price),
+        "discount": str(position.discount),
+        "total": str(position.total),
+        "tax_rate": rate_text(position.rate),
+    }
+    return line if position.unit is Unit.PIECE else {**line, "unit": position.unit.value}
+
+
+def sell(text: str, checkout: Checkout, actor: Actor, *, dry_run: bool = False) -> dict[str, Any]:
+    """Book a basket, or only say what it would be."""
+    order = read_order(text, checkout, actor)
+    if dry_run:
+        return as_json(checkout.check(actor, order.basket, order.tenders), dry_run=True)
+    return as_json(checkout.pay(actor, order.basket, order.tenders))
