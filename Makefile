@@ -35,7 +35,7 @@ shots: setup ## a picture of every screen into shots/
 	$(offscreen) $(PY) -m tests.shots
 
 texts: setup ## collect new texts into the language files
-	$(VENV)/bin/pybabel -q extract -F packaging/babel.cfg -k N_ -k _ --no-location --sort-output --project kasse -o build/kasse.pot kasse ui printers sync
+	$(VENV)/bin/pybabel -q extract -F packaging/babel.cfg -k N_ -k _ -k text --no-location --sort-output --project kasse -o build/kasse.pot kasse ui printers sync
 	for po in $(CATALOGS); do $(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i build/kasse.pot -o $$po -l $$(basename $$(dirname $$(dirname $$po))); done
 
 lock: $(VENV)/bin/uv ## resolve the dependencies anew into requirements.lock
@@ -46,16 +46,17 @@ setup: $(VENV)/.synced $(CATALOGS:.po=.mo)
 
 $(VENV)/bin/uv: packaging/uv.txt
 	@bash packaging/python-venv.sh $(VENV)
+	echo "Getting uv, then the locked dependencies ..."
 	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r packaging/uv.txt
 	touch $@
 
 $(VENV)/.synced: $(VENV)/bin/uv requirements.lock pyproject.toml
-	$(VENV)/bin/uv pip sync -q --compile-bytecode --require-hashes --python $(PY) requirements.lock
-	$(VENV)/bin/uv pip install -q --no-deps --python $(PY) -e .
+	@$(VENV)/bin/uv pip sync -q --compile-bytecode --require-hashes --python $(PY) requirements.lock
+	$(VENV)/bin/uv pip install -q --no-deps --python $(PY) -e . --no-build-isolation
 	touch $@
 
 %.mo: %.po $(VENV)/.synced
-	$(VENV)/bin/pybabel -q compile -i $< -o $@
+	@$(VENV)/bin/pybabel -q compile -i $< -o $@
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build shots .mypy_cache .ruff_cache .pytest_cache .hypothesis
