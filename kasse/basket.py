@@ -124,7 +124,7 @@ class Basket:
     @property
     def active(self) -> tuple[Line, ...]:
         """The lines that count: all but the voided ones."""
-        return tuple(line for line in self.lines if not line.voided)
+        return tuple([line for line in self.lines if not line.voided])
 
     def line(self, key: int) -> Line:
         """The active line with this key."""
@@ -334,13 +334,20 @@ def confirm_age(basket: Basket) -> Basket:
 
 def required_age(basket: Basket) -> int:
     """The highest age limit of what is bought; 0 where there is none."""
-    return max((line.article.age_limit for line in basket.active if line.quantity.thousandths > 0), default=0)
+    limits = [line.article.age_limit for line in basket.lines if line.quantity.thousandths > 0 and not line.voided]
+    return max(limits, default=0)
 
 
 def age_question(basket: Basket, today: date) -> tuple[int, date] | None:
     """The age to ask for and the last birthday that fulfils it, or None where nothing is left to ask."""
+    limit = open_age(basket)
+    return (limit, born_on_or_before(limit, today)) if limit else None
+
+
+def open_age(basket: Basket) -> int:
+    """The age that is still to be asked for; 0 where nothing is left to ask."""
     limit = required_age(basket)
-    return (limit, born_on_or_before(limit, today)) if limit > basket.age_confirmed else None
+    return limit if limit > basket.age_confirmed else 0
 
 
 def born_on_or_before(age: int, today: date) -> date:

@@ -6,25 +6,29 @@ printed). Without a fiscal device both are one step. `kasse.sale.TRANSITIONS` ar
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from kasse import basket as rules
 from kasse.barcodes import lookup_key
-from kasse.basket import Basket, Discount, Leave, Line, Origin, Position, PositionKind, Priced
+from kasse.basket import Basket, Discount, Leave, Line, Position, Priced
 from kasse.catalog import Article, ArticleKind, Product, Unit
 from kasse.clock import Clock
 from kasse.errors import Refused, Unavailable
 from kasse.ids import uuid7
-from kasse.money import ZERO, Money, share
+from kasse.money import ZERO, Money
 from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import HeldBasket, Job, QueuedJob, Store, Tse, Work
 from kasse.quantity import ONE, Quantity
+from kasse.returns import check_left, positions_to_return, turned, with_return, without
 from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settle
-from kasse.scan import Offer, identify
+from kasse.scan import Offer, identify, learnable
 from kasse.shop import Shop
-from kasse.tax import TaxTable, vat_of
+from kasse.tax import TaxTable
 from kasse.texts import _
+
+MAX_NAME = 200
+"""As long as the names of products may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Checkout:
         self._clock = clock
         self._taxes: TaxTable
         self._rates: tuple[date, dict[str, int]] = (date.min, {})
+        self._priced: tuple[Basket, dict[str, int], Priced] | None = None
         self.shop: Shop
         self.refresh()
 
@@ -89,23 +94,29 @@ class Checkout:
         """The date on the shop's wall calendar, which age limits and VAT rates go by."""
         return self._time.local(self._clock.now()).date()
 
-    def rate_of(self, tax_class: str) -> int:
-        """Today's VAT rate of a class."""
+    def _rates_today(self) -> dict[str, int]:
         today = self.today()
         if self._rates[0] != today:
             self._rates = (today, self._taxes.on(today))
-        try:
-            return self._rates[1][tax_class]
-        except KeyError:
-            return self._taxes.rate(tax_class, today)  # refuses in words
+        return self._rates[1]
+
+    def rate_of(self, tax_class: str) -> int:
+        """Today's VAT rate of a class."""
+        rate = self._rates_today().get(tax_class)
+        return self._taxes.rate(tax_class, self.today()) if rate is None else rate  # the table refuses in words
 
     def tax_class_of(self, percent: str) -> str:
         """The tax class that is written as a percentage today."""
         return self._taxes.class_of(percent, self.today())
 
     def price(self, basket: Basket) -> Priced:
-        """The basket in figures."""
-        return rules.price(basket, self.rate_of)
+        """The basket in figures; the last ones are kept, since what is shown is what is paid a moment later."""
+        rates, kept = self._rates_today(), self._priced
+        if kept is not None and kept[0] is basket and kept[1] is rates:
+            return kept[2]
+        priced = rules.price(basket, lambda tax_class: rates.get(tax_class) or self.rate_of(tax_class))
+        self._priced = (basket, rates, priced)
+        return priced
 
     def find(self, text: str) -> Offer:
         """What a scanned or typed code sells; `Refused` with `unknown_code` where nothing does."""
@@ -130,8 +141,7 @@ class Checkout:
         if offer.price is not None or offer.article.price is not None:
             price = offer.price
         _refuse_slip_twice(basket, offer.article)
-        if quantity is None or offer.quantity is not None:
-            quantity = offer.quantity
+        quantity = _counted(offer, quantity)
         if quantity is None and offer.article.unit is not Unit.PIECE:
             raise Refused(
                 "needs_weight", _("{name} is sold by weight. Enter the weight.").format(name=offer.article.name)
@@ -144,7 +154,9 @@ class Checkout:
         """The basket with something that has no master data."""
         if not name.strip():
             raise Refused("no_name", _("Enter what is sold: the receipt must name it."))
-        article = Article(name.strip()[:200], "", price, tax_class, ArticleKind.OPEN, department=department)
+        for text in (name, department):
+            _refuse_unprintable(text)
+        article = Article(name.strip(), "", price, tax_class, ArticleKind.OPEN, department=department.strip())
         return rules.add(basket, article, quantity, merge=False)
 
     def sell_unknown(self, actor: Actor, basket: Basket, code: str, price: Money, department: str) -> Basket:
@@ -152,23 +164,38 @@ class Checkout:
         actor.require(Permission.SELL)
         rules.check_price(price)
         with self._store.write() as work:
-            if work.catalog.article(lookup_key(code)) is None:
-                group = next((entry for entry in work.catalog.departments() if entry.name == department), None)
-                if group is None:
-                    raise Refused("no_department", _("There is no department “{name}”.").format(name=department))
-                name = _("{department}, new article {code}").format(department=department, code=code.strip())
-                product = Product(
-                    name,
-                    (code.strip(),),
-                    price,
-                    group.tax_class,
-                    department,
-                    age_limit=group.age_limit,
-                    incomplete=True,
-                )
-                work.catalog.save(product)
-                self._audit(work, actor, "product_learned", code.strip(), after=f"{price} {department}")
-        return self.scan(basket, code, price=price)
+            try:
+                identify(code, self._code_rules, work)
+            except Refused as refusal:
+                if refusal.code != "unknown_code":
+                    raise
+            else:
+                return self.scan(basket, code, price=price)
+            article = self._learn(work, actor, code, price, department)
+            return rules.add(basket, article, price=price)
+
+    def _learn(self, work: Work, actor: Actor, code: str, price: Money, department: str) -> Article:
+        """Remember an unknown article; of a weighed one the label's price says nothing of the price per kilogram."""
+        group = next((entry for entry in work.catalog.departments() if entry.name == department), None)
+        if group is None:
+            raise Refused("no_department", _("There is no department “{name}”.").format(name=department))
+        learned = learnable(code, self._code_rules)
+        name = _("{department}, new article {code}").format(department=department, code=learned.code)
+        product = Product(
+            name,
+            (learned.code,),
+            None if learned.varies else price,
+            group.tax_class,
+            department,
+            unit=Unit.PIECE if learned.weight is None else Unit.KILOGRAM,
+            age_limit=group.age_limit,
+            incomplete=True,
+        )
+        work.catalog.save(product)
+        self._audit(work, actor, "product_learned", learned.code, after=f"{price} {department}")
+        article = work.catalog.article(lookup_key(learned.code))
+        assert article is not None  # noqa: S101 - just written
+        return replace(article, unit=Unit.PIECE, stock_units=learned.weight or ONE)
 
     # What needs a permission
 
@@ -178,22 +205,23 @@ class Checkout:
 
     def void_line(self, actor: Actor, basket: Basket, key: int) -> Basket:
         """The basket with a line struck out; it is booked with the sale, for the record."""
-        return rules.void_line(self._allowed(actor, basket, Permission.VOID_LINE), key)
+        return rules.void_line(self.allow(actor, basket, Permission.VOID_LINE), key)
 
     def override_price(self, actor: Actor, basket: Basket, key: int, price: Money) -> Basket:
         """The basket with another price on a line."""
-        return rules.override_price(self._allowed(actor, basket, Permission.PRICE_OVERRIDE), key, price)
+        return rules.override_price(self.allow(actor, basket, Permission.PRICE_OVERRIDE), key, price)
 
     def discount_line(self, actor: Actor, basket: Basket, key: int, discount: Discount | None) -> Basket:
         """The basket with a discount on a line."""
-        return rules.discount_line(self._allowed(actor, basket, Permission.DISCOUNT), key, discount)
+        return rules.discount_line(self.allow(actor, basket, Permission.DISCOUNT), key, discount)
 
     def discount_basket(self, actor: Actor, basket: Basket, discount: Discount | None) -> Basket:
         """The basket with a discount on all of it."""
-        return rules.discount_basket(self._allowed(actor, basket, Permission.DISCOUNT), discount)
+        return rules.discount_basket(self.allow(actor, basket, Permission.DISCOUNT), discount)
 
     @staticmethod
-    def _allowed(actor: Actor, basket: Basket, permission: Permission) -> Basket:
+    def allow(actor: Actor, basket: Basket, permission: Permission) -> Basket:
+        """The basket, which remembers the leave where the permission is only lent; `Refused` where it is not there."""
         actor.require(permission)
         if permission not in actor.lent or any(leave.permission == permission for leave in basket.leaves):
             return basket
@@ -225,13 +253,13 @@ class Checkout:
 
         `wanted` maps positions of the receipt to positive quantities. A deposit goes back with its goods.
         """
-        basket = self._allowed(actor, basket, Permission.RETURN_BY_RECEIPT)
+        basket = self.allow(actor, basket, Permission.RETURN_BY_RECEIPT)
         with self._store.read() as work:
             sale = _receipt(work, receipt_no)
-            returned = work.sales.returned(sale.id)
+            returned = without(work.sales.returned(sale.id), work.sales.by_id(basket.id), sale.id)
             self._refuse_if_void(work, sale)
         taken = {line.origin.position: line for line in basket.active if line.origin and line.origin.sale == sale.id}
-        chosen = _chosen(sale, returned, wanted)
+        chosen = positions_to_return(sale, returned, wanted)
         if not chosen:
             raise Refused(
                 "all_returned", _("Everything on receipt {number} was given back already.").format(number=receipt_no)
@@ -243,7 +271,7 @@ class Checkout:
                     _("{name} of this receipt is in the basket already.").format(name=position.name),
                 )
             before = returned.get(position.number, (Quantity(0), ZERO))
-            basket = _with_return(basket, sale, position, quantity, before)
+            basket = with_return(basket, sale, position, quantity, before)
         return basket
 
     # Drafts
@@ -258,8 +286,7 @@ class Checkout:
         if not basket.active:
             raise Refused("empty_basket", _("The basket is empty."))
         with self._store.write() as work:
-            label = name.strip() or _("Basket {number}").format(number=len(work.drafts.held()) + 1)
-            work.drafts.hold(basket, label, actor.name, self._clock.now())
+            self._park(work, basket, name, actor.name)
 
     def held(self) -> list[HeldBasket]:
         """The parked baskets."""
@@ -267,12 +294,19 @@ class Checkout:
             return work.drafts.held()
 
     def recall(self, basket: UUID) -> Basket:
-        """Take a parked basket back."""
+        """Take a parked basket back; one that is on the screen unpaid is parked in its place, so none is lost."""
         with self._store.write() as work:
+            on_screen = work.drafts.current()
             found = work.drafts.recall(basket)
-        if found is None:
-            raise Refused("not_held", _("This basket is not parked any more."))
+            if found is None:
+                raise Refused("not_held", _("This basket is not parked any more."))
+            if on_screen is not None and on_screen.id != basket:
+                self._park(work, on_screen, "", "")
         return found
+
+    def _park(self, work: Work, basket: Basket, name: str, cashier: str) -> None:
+        label = name.strip() or _("Basket {number}").format(number=len(work.drafts.held()) + 1)
+        work.drafts.hold(basket, label, cashier, self._clock.now())
 
     # Paying
 
@@ -302,7 +336,7 @@ class Checkout:
             booked = work.sales.by_id(basket.id)
             if booked is not None:
                 return _same_sale(booked, self.price(basket))
-            sale = replace(self._prepare(work, actor, basket, tenders), state=State.TENDERED)
+            sale = self._prepare(work, actor, basket, tenders)
             self._note_leaves(work, actor, basket)
             work.sales.tender(sale)
             return sale
@@ -311,18 +345,24 @@ class Checkout:
         """Have a tendered sale signed and complete it; a silent device is noted on the receipt and stops nothing."""
         if sale.state is not State.TENDERED:
             return sale
+        signature, outage = sale.signature, sale.outage
         try:
-            sale = replace(sale, signature=self._tse.finish(sale))
+            signature = self._tse.finish(sale)
         except Unavailable as error:
-            sale = replace(sale, outage=error.message)
-        with self._store.write() as work:
-            booked = work.sales.by_id(sale.id)
-            if booked is not None and booked.state is State.COMPLETED:
-                return booked
-            return self._complete(work, sale, tendered_before=True)
+            outage = error.message
+        sale = replace(sale, signature=signature, outage=outage, completed_at=self._clock.now())
+        try:
+            with self._store.write() as work:
+                return self._complete(work, sale, tendered_before=True)
+        except Refused:  # by the books, which kept nothing: the sale is not TENDERED any more
+            with self._store.read() as work:
+                booked = work.sales.by_id(sale.id)
+            if booked is None or booked.state is not State.COMPLETED:
+                raise
+            return booked
 
-    def _complete(self, work: Work, sale: Sale, *, tendered_before: bool) -> Sale:
-        sale = replace(sale, state=State.COMPLETED, completed_at=self._clock.now())
+    @staticmethod
+    def _complete(work: Work, sale: Sale, *, tendered_before: bool) -> Sale:
         job = Job("receipt", sale.id.hex, "drawer" if sale.cash else "")
         return work.sales.complete(sale, (job,), tendered_before=tendered_before)
 
@@ -370,13 +410,14 @@ class Checkout:
         if basket.discount is not None or any(line.discount is not None for line in basket.active):
             actor.require(Permission.DISCOUNT)
         for line in basket.lines:
-            for permission in _needed(line):
-                actor.require(permission)
+            if line.voided or line.list_price is not None or line.origin is not None or line.quantity.thousandths < 0:
+                for permission in _needed(line):
+                    actor.require(permission)
 
     def _refuse_open_age(self, basket: Basket) -> None:
-        question = rules.age_question(basket, self.today())
-        if question is not None:
-            limit, born = question
+        limit = rules.open_age(basket)
+        if limit:
+            born = rules.born_on_or_before(limit, self.today())
             raise Refused(
                 "age_check",
                 _("Age {limit}: check that the customer was born on or before {date}.").format(
@@ -390,7 +431,7 @@ class Checkout:
             sale = work.sales.by_id(sale_id)
             if sale is not None:
                 self._refuse_if_void(work, sale)
-                _check_left(sale, work.sales.returned(sale_id), basket)
+                check_left(sale, work.sales.returned(sale_id), basket)
         slips = [line for line in basket.active if line.article.kind is ArticleKind.SLIP and line.article.addon]
         for line in slips:
             if line.quantity != -ONE or work.sales.slip_redeemed(line.article.code):
@@ -441,14 +482,21 @@ class Checkout:
         if not reason.strip():
             raise Refused("no_reason", _("Say why: a void needs a reason."))
         with self._store.write() as work:
-            booked = work.sales.by_id(void_id) if void_id is not None else None
-            if booked is not None:
-                return _same_void(booked, receipt_no)
-            void = self._void_of(work, actor, _receipt(work, receipt_no), reason.strip(), void_id or uuid7())
-            if not self._tse.present:
-                return self._complete(work, void, tendered_before=False)
-            work.sales.tender(void)
-        return self.finish(void)
+            booked = self._booked_void(work, receipt_no, void_id)
+            if booked is None:
+                void = self._void_of(work, actor, _receipt(work, receipt_no), reason.strip(), void_id or uuid7())
+                if not self._tse.present:
+                    return self._complete(work, void, tendered_before=False)
+                work.sales.tender(void)
+        return self.finish(booked or void)
+
+    @staticmethod
+    def _booked_void(work: Work, receipt_no: int, void_id: UUID | None) -> Sale | None:
+        """The void that this is a repetition of: by its id, or one that was begun and not completed."""
+        booked = work.sales.by_id(void_id) if void_id is not None else None
+        if booked is not None:
+            return _same_void(booked, receipt_no)
+        return next((begun for begun in work.sales.tendered() if begun.refers_to_no == receipt_no), None)
 
     def _void_of(self, work: Work, actor: Actor, sale: Sale, reason: str, void_id: UUID) -> Sale:
         self._refuse_if_void(work, sale)
@@ -504,6 +552,30 @@ def _needed(line: Line) -> list[Permission]:
     return needed
 
 
+def _counted(offer: Offer, asked: Quantity | None) -> Quantity | None:
+    """How much is sold: what the code says itself, so many times as was asked; of a weighed piece there is one."""
+    if offer.quantity is None or asked is None:
+        return offer.quantity or asked
+    if not asked.is_whole or (offer.article.unit is not Unit.PIECE and abs(asked) != ONE):
+        raise Refused(
+            "one_label",
+            _("{name}: the code says {quantity} itself. Scan each label on its own, without a quantity.").format(
+                name=offer.article.name, quantity=offer.quantity
+            ),
+        )
+    return offer.quantity.times(asked)
+
+
+def _refuse_unprintable(text: str) -> None:
+    if len(text) > MAX_NAME or not text.isprintable():
+        raise Refused(
+            "bad_name",
+            _("“{text}” cannot stand on a receipt: the most is {limit} letters, digits and signs in one line.").format(
+                text="".join(sign if sign.isprintable() else "\ufffd" for sign in text[:40]), limit=MAX_NAME
+            ),
+        )
+
+
 def _slip_redeemed() -> Refused:
     return Refused("slip_redeemed", _("This slip was paid out before."))
 
@@ -538,125 +610,3 @@ def _same_void(booked: Sale, receipt_no: int) -> Sale:
 def _content(position: Position) -> tuple[object, ...]:
     """What makes a position the same on a second try; the rate may have changed at midnight."""
     return (position.line_key, position.code, position.quantity, position.unit_price, position.total, position.voided)
-
-
-def turned(sale: Sale, void_id: UUID, now: datetime) -> Sale:
-    """The counter-booking of a sale: every quantity and amount with the other sign."""
-    return replace(
-        sale,
-        id=void_id,
-        kind=SaleKind.VOID,
-        state=State.TENDERED,
-        started_at=now,
-        tendered_at=now,
-        completed_at=now,
-        receipt_no=None,
-        refers_to=sale.id,
-        refers_to_no=sale.receipt_no,
-        positions=tuple(_turned(position) for position in sale.positions if not position.voided),
-        vat=tuple(vat_of(-vat.gross, vat.rate) for vat in sale.vat),
-        payments=tuple(Payment(payment.type, -payment.amount, -payment.amount) for payment in sale.payments),
-        total=-sale.total,
-        age_confirmed=0,
-        signature=None,
-        outage="",
-    )
-
-
-def _turned(position: Position) -> Position:
-    return replace(
-        position,
-        quantity=-position.quantity,
-        gross=-position.gross,
-        discount=-position.discount,
-        total=-position.total,
-    )
-
-
-Chosen = list[tuple[Position, Quantity]]
-
-
-def _left(position: Position, returned: Mapping[int, tuple[Quantity, Money]]) -> Quantity:
-    return position.quantity - returned.get(position.number, (Quantity(0), ZERO))[0]
-
-
-def _chosen(
-    sale: Sale, returned: Mapping[int, tuple[Quantity, Money]], wanted: Mapping[int, Quantity] | None
-) -> Chosen:
-    bought = {p.number: p for p in sale.positions if p.quantity.thousandths > 0 and not p.voided}
-    if wanted is None:
-        return [(p, left) for p in bought.values() if (left := _left(p, returned))]
-    chosen: Chosen = []
-    for number, quantity in wanted.items():
-        if number not in bought:
-            raise Refused(
-                "no_such_line", _("Line {number} of this receipt cannot be given back.").format(number=number)
-            )
-        chosen.append((bought[number], quantity.checked()))
-        chosen += [
-            (deposit, _deposit_share(bought[number], deposit, quantity))
-            for deposit in bought.values()
-            if deposit.parent == number and deposit.number not in wanted
-        ]
-    for position, quantity in chosen:
-        _refuse_too_many(position, quantity, _left(position, returned))
-    return chosen
-
-
-def _deposit_share(goods: Position, deposit: Position, quantity: Quantity) -> Quantity:
-    return Quantity(deposit.quantity.thousandths * quantity.thousandths // goods.quantity.thousandths)
-
-
-def _refuse_too_many(position: Position, quantity: Quantity, left: Quantity) -> None:
-    if quantity.thousandths < 0 or quantity > left:
-        raise Refused(
-            "too_many_returned",
-            _("{name}: {quantity} cannot be given back, {left} are left of this receipt.").format(
-                name=position.name, quantity=quantity, left=left
-            ),
-        )
-    if position.unit is Unit.PIECE and not quantity.is_whole:
-        raise Refused("not_whole", _("{name} is sold by the piece.").format(name=position.name))
-
-
-def _check_left(sale: Sale, returned: Mapping[int, tuple[Quantity, Money]], basket: Basket) -> None:
-    bought = {position.number: position for position in sale.positions}
-    asked: dict[int, Quantity] = {}
-    for line in basket.active:
-        if line.origin is not None and line.origin.sale == sale.id:
-            asked[line.origin.position] = asked.get(line.origin.position, Quantity(0)) - line.quantity
-    for number, quantity in asked.items():
-        _refuse_too_many(bought[number], quantity, _left(bought[number], returned))
-
-
-def refund(position: Position, quantity: Quantity, before: tuple[Quantity, Money]) -> Money:
-    """What goes back for `quantity` of a position when `before` went back already.
-
-    Computed on the sum of both, so that giving back all of it in parts refunds exactly what was paid.
-    """
-    so_far = share(position.total, (before[0] + quantity).thousandths, position.quantity.thousandths)
-    return so_far - before[1]
-
-
-def _with_return(
-    basket: Basket, sale: Sale, position: Position, quantity: Quantity, before: tuple[Quantity, Money]
-) -> Basket:
-    assert sale.receipt_no is not None  # noqa: S101 - it was found by its number
-    is_deposit = position.kind is PositionKind.DEPOSIT
-    origin = Origin(
-        sale.id, sale.receipt_no, position.number, -refund(position, quantity, before), position.rate, is_deposit
-    )
-    article = Article(
-        name=position.name,
-        code=position.code,
-        price=position.unit_price,
-        tax_class=position.tax_class,
-        kind=ArticleKind.GOODS if is_deposit else ArticleKind(position.kind),
-        unit=position.unit,
-        product=position.product,
-        department=position.department,
-        price_bound=position.price_bound,
-        stock_units=position.stock_units,
-        addon=position.addon,
-    )
-    return rules.give_back(basket, article, -quantity, position.unit_price, origin)

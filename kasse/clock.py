@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class Clock(Protocol):
@@ -57,7 +58,7 @@ class ShopTime:
 
 def milliseconds(instant: datetime) -> int:
     """The instant as whole Unix milliseconds, as the store keeps it."""
-    return (instant - _EPOCH) // timedelta(milliseconds=1)
+    return (instant - _EPOCH) // _MILLISECOND
 
 
 def from_milliseconds(value: int) -> datetime:

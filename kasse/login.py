@@ -1,5 +1,6 @@
 """Who is at the till: PINs with a growing delay after wrong ones, and a manager's leave on the spot."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -140,9 +141,10 @@ class LogIn:
     def save(self, actor: Actor, person: Person, pin: str | None = None) -> Person:
         """Add or change a person; None keeps the PIN."""
         actor.require(Permission.PEOPLE)
-        _check_pin(pin)
+        check_pin(pin)
         with self._store.write() as work:
             before = work.people.get(person.number) if person.number is not None else None
+            _refuse_name(person, work.people.all())
             saved = work.people.save(person, None if pin is None else self._hasher.hash(pin))
             if not any(p.active and p.role is Role.OWNER for p in work.people.all()):
                 raise Refused("last_owner", _("The shop needs an owner: make somebody else owner first."))
@@ -152,7 +154,7 @@ class LogIn:
     def change_own_pin(self, actor: Actor, old: str, new: str) -> None:
         """Change one's own PIN."""
         person = self._check(actor.number, old)
-        _check_pin(new)
+        check_pin(new)
         with self._store.write() as work:
             work.people.save(replace(person, number=actor.number), self._hasher.hash(new))
             self._audit(work, actor.name, "pin", actor.name)
@@ -166,7 +168,18 @@ def _actor(person: Person) -> Actor:
     return Actor(person.number, person.name, person.role)
 
 
-def _check_pin(pin: str | None) -> None:
+def _refuse_name(person: Person, everybody: Sequence[Person]) -> None:
+    """People log in by name: each has one, and nobody else has it."""
+    name = person.name.strip().casefold()
+    if not name:
+        raise Refused("no_name", _("Give the person a name: it stands on receipts."))
+    others = (other for other in everybody if other.number != person.number and other.active and person.active)
+    if any(other.name.strip().casefold() == name for other in others):
+        raise Refused("name_taken", _("Somebody called “{name}” works here already.").format(name=person.name))
+
+
+def check_pin(pin: str | None) -> None:
+    """A PIN that may be set, or `Refused`; None sets none."""
     if pin is not None and not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
         raise Refused("bad_pin", _("A PIN has 4 to 12 digits."))
 

@@ -19,6 +19,7 @@ from kasse.texts import N_, translator
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
 _PAYMENT_NAMES = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card")}
 _MARKS = "ABCDEFGH"
+_NO_TSE = N_("no TSE: not for use in Germany")
 
 
 class _Writer:
@@ -121,7 +122,9 @@ class _Writer:
         elif sale.outage:
             yield Text(self.text("Fiscal device out of order (TSE ausgefallen)"), Align.CENTER, Style.BOLD)
         else:
-            yield Text(self.text("no TSE: not for use in Germany"), Align.CENTER, Style.BOLD)
+            # In both languages: whoever holds this paper must understand it.
+            for line in dict.fromkeys((self.text(_NO_TSE), _NO_TSE)):
+                yield Text(line, Align.CENTER, Style.BOLD)
         yield QrCode(reserved=True)
 
     def title(self, sale: Sale) -> Iterator[Block]:

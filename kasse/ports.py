@@ -14,12 +14,14 @@ from kasse.barcodes import CodeRule
 from kasse.basket import Basket
 from kasse.cash import CashCount, CashMovement, Shift, ShiftFigures
 from kasse.catalog import Article, Department, DepositType, Found, Product, QuickKey
+from kasse.errors import Unavailable
 from kasse.money import Money
 from kasse.people import AuditEntry, Person
 from kasse.quantity import Quantity
 from kasse.sale import Sale, Signature
 from kasse.shop import Shop
 from kasse.tax import TaxRate, TaxTable
+from kasse.texts import _
 
 # Devices
 
@@ -94,8 +96,8 @@ class NullTse:
         """Nothing to start."""
 
     def finish(self, sale: Sale) -> Signature:
-        """Never called: `present` is False."""
-        raise AssertionError("a till without a TSE does not sign")
+        """Asked only where a sale was tendered while there was a device, which is gone since."""
+        raise Unavailable("no_tse", _("No fiscal device is connected."))
 
     def abort(self, sale: UUID) -> None:
         """Nothing to abort."""

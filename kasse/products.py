@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kasse.barcodes import lookup_key
@@ -12,10 +13,12 @@ from kasse.ids import uuid7
 from kasse.money import Money
 from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import Store, Work
-from kasse.product_list import ProductList, ProductRow
 from kasse.quantity import Quantity
 from kasse.tax import STANDARD
 from kasse.texts import _
+
+if TYPE_CHECKING:  # a till that sells reads no lists
+    from kasse.product_list import BadRow, ProductList, ProductRow
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
@@ -28,6 +31,7 @@ class Imported:
     added: int
     changed: int
     unchanged: int
+    bad: "tuple[BadRow, ...]" = ()
 
 
 class Products:
@@ -81,7 +85,7 @@ class Products:
             return saved
 
     def import_list(
-        self, actor: Actor, listed: ProductList, *, dry_run: bool = False, progress: Progress = lambda done, of: None
+        self, actor: Actor, listed: "ProductList", *, dry_run: bool = False, progress: Progress = lambda done, of: None
     ) -> Imported:
         """Take a product list over: new codes are added, known ones changed where the list says something else."""
         actor.require(Permission.PRODUCTS)
@@ -97,7 +101,7 @@ class Products:
                 raise _DryRun(result)
         return result
 
-    def try_import(self, actor: Actor, listed: ProductList, progress: Progress = lambda done, of: None) -> Imported:
+    def try_import(self, actor: Actor, listed: "ProductList", progress: Progress = lambda done, of: None) -> Imported:
         """What an import would do; nothing is kept."""
         try:
             return self.import_list(actor, listed, dry_run=True, progress=progress)
@@ -128,22 +132,65 @@ class _Import:
         self._stock: list[tuple[str, Quantity]] = []
         self._changed = 0
         self._unchanged = 0
+        self._bad: list[BadRow] = []
+        self._lines: dict[str, int] = {}
 
-    def take(self, row: ProductRow) -> None:
-        if row.stock:
-            self._stock.append((row.code, row.stock))
+    def take(self, row: "ProductRow") -> None:
         number = self._work.catalog.product_number(lookup_key(row.code))
-        if number is None:
+        reason = self._clash(row, number)
+        if reason:
+            self._refuse(row, reason)
+        elif number is None:
             self._new.append(self._product(row))
-            return
+            self._note_stock(row)
+        else:
+            self._change(row, number)
+
+    def _refuse(self, row: "ProductRow", reason: str) -> None:
+        from kasse.product_list import BadRow
+
+        self._bad.append(BadRow(row.line, reason, row.name[:120]))
+
+    def _note_stock(self, row: "ProductRow") -> None:
+        if row.stock is not None:  # 0 says there are none left
+            self._stock.append((row.code, row.stock))
+
+    def _change(self, row: "ProductRow", number: int) -> None:
         before = self._work.catalog.product(number)
         assert before is not None  # noqa: S101 - its number was just read
+        pack = _pack_named(before, row)
+        if pack:
+            self._refuse(
+                row,
+                _("The code {code} is that of “{name}”, a pack of {product}. Change it there.").format(
+                    code=row.code, name=pack, product=before.name
+                ),
+            )
+            return
+        self._note_stock(row)
         after = self._merged(before, row)
         if after == before:
             self._unchanged += 1
         else:
             self._work.catalog.save(after)
             self._changed += 1
+
+    def _clash(self, row: "ProductRow", number: int | None) -> str:
+        """Which of a row's codes is another's already: a code has more than one spelling, and one owner."""
+        keys = {lookup_key(code): code for code in (row.code, *row.extra_codes)}
+        for key, code in keys.items():
+            if key in self._lines:
+                return _("The code {code} is already on line {line}. Remove one of the two.").format(
+                    code=code, line=self._lines[key]
+                )
+            owner = self._work.catalog.product_number(key)
+            if owner not in (None, number):
+                product = self._work.catalog.product(owner or 0)
+                return _("The code {code} belongs to {name} already.").format(
+                    code=code, name="" if product is None else product.name
+                )
+        self._lines.update(dict.fromkeys(keys, row.line))
+        return ""
 
     def finish(self, who: str) -> Imported:
         """Add what is new, and the stock that the list brings along."""
@@ -157,9 +204,9 @@ class _Import:
         if entries:
             document: UUID = uuid7()
             self._work.stock.move(document, entries, "import", self._clock.now(), who)
-        return Imported(len(self._new), self._changed, self._unchanged)
+        return Imported(len(self._new), self._changed, self._unchanged, tuple(self._bad))
 
-    def _product(self, row: ProductRow) -> Product:
+    def _product(self, row: "ProductRow") -> Product:
         department = self._department(row)
         return Product(
             name=row.name,
@@ -174,7 +221,7 @@ class _Import:
             incomplete=row.price is None or (row.tax_class is None and row.department is None),
         )
 
-    def _merged(self, before: Product, row: ProductRow) -> Product:
+    def _merged(self, before: Product, row: "ProductRow") -> Product:
         """What the list says replaces what was; what it leaves out stays."""
         codes = {lookup_key(code): code for code in (row.code, *row.extra_codes, *before.codes)}
         kept = {lookup_key(code): code for code in before.codes}
@@ -191,7 +238,7 @@ class _Import:
         )
         return replace(after, incomplete=before.incomplete and after.price is None)
 
-    def _department(self, row: ProductRow) -> Department:
+    def _department(self, row: "ProductRow") -> Department:
         name = row.department or _("Other")
         if name not in self._departments:
             department = Department(name, row.tax_class or STANDARD)
@@ -207,6 +254,12 @@ class _Import:
             self._work.catalog.put_deposit_types([DepositType(code, _("Deposit {amount}").format(amount=each), each)])
             self._deposits[each] = code
         return self._deposits[each]
+
+
+def _pack_named(product: Product, row: "ProductRow") -> str:
+    """The pack of a product that a row names by its code, if it does."""
+    keys = {lookup_key(code) for code in (row.code, *row.extra_codes)}
+    return next((pack.name for pack in product.packs if lookup_key(pack.code) in keys), "")
 
 
 def _check(product: Product) -> None:

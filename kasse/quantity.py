@@ -56,10 +56,14 @@ class Quantity:
 
     def price(self, unit_price: Money) -> Money:
         """What this much costs at a price per unit, rounded half up to the cent."""
+        if self.thousandths == 1000:
+            return unit_price
         return Money(round_half_up(unit_price.cents * self.thousandths, 1000))
 
     def times(self, other: "Quantity") -> "Quantity":
         """The product of two quantities, as in 3 crates of 20 bottles."""
+        if other.thousandths == 1000:
+            return self
         return Quantity(round_half_up(self.thousandths * other.thousandths, 1000))
 
     def __add__(self, other: "Quantity") -> "Quantity":

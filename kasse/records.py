@@ -23,9 +23,7 @@ _READERS: dict[type, Callable[[Any], Any]] = {
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            name: _plain(item)
-            for name, default in _defaults(type(value))
-            if (item := getattr(value, name)) is not None and item != default
+            name: _plain(item) for name, default in _defaults(type(value)) if (item := getattr(value, name)) != default
         }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]

@@ -159,7 +159,7 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
 
 
 def _sum(tenders: Sequence[Tender], wanted: TenderType) -> Money:
-    return Money(sum(tender.amount.cents for tender in tenders if tender.type is wanted))
+    return Money(sum([tender.amount.cents for tender in tenders if tender.type is wanted]))
 
 
 def _paid_out(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:

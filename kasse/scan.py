@@ -48,6 +48,27 @@ def identify(text: str, code_rules: Sequence[CodeRule], work: Work) -> Offer:
     raise Refused("not_an_article", _("This is the label of a parcel or pallet, not of an article."))
 
 
+@dataclass(frozen=True, slots=True)
+class Learnable:
+    """Under which code an unknown article is remembered; `varies` where each label has a price of its own."""
+
+    code: str
+    weight: Quantity | None = None
+    varies: bool = False
+
+
+def learnable(text: str, code_rules: Sequence[CodeRule]) -> Learnable:
+    """The code by which the same article is found the next time, whatever else this label says."""
+    if not text.strip():
+        raise Refused("no_code", _("Scan or type the code first."))
+    meaning = read(text, code_rules)
+    if isinstance(meaning, InStoreCode):
+        return Learnable(meaning.item_key, meaning.weight, varies=meaning.count is None)
+    if isinstance(meaning, ArticleCode | UnknownCode) and lookup_key(text) != meaning.key:
+        return Learnable(meaning.key)
+    return Learnable(text.strip())
+
+
 def _unknown(meaning: UnknownCode, work: Work) -> Offer:
     """A code that looks wrong still sells where the shop has an article under it."""
     article = work.catalog.article(meaning.key)
@@ -103,9 +124,10 @@ def _in_store(meaning: InStoreCode, work: Work) -> Offer:
     article = work.catalog.article(meaning.item_key) or work.catalog.article(lookup_key(meaning.raw))
     if article is None:
         raise _not_found(meaning.raw)
-    if meaning.price is not None and article.unit is not Unit.PIECE:
-        return _labelled(article, meaning.price)
-    return Offer(article, meaning.weight or meaning.count, meaning.price)
+    price = None if article.price_bound else meaning.price
+    if price is not None and article.unit is not Unit.PIECE:
+        return _labelled(article, price)
+    return Offer(article, meaning.weight or meaning.count, price)
 
 
 def _labelled(article: Article, price: Money) -> Offer:

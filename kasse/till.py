@@ -1,6 +1,6 @@
 """A till without a window: the shop's file opened, and all services on it, for the window and the command line."""
 
-import secrets
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from kasse.checkout import Checkout
 from kasse.clock import Clock, SystemClock
 from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de.rates import RATES
-from kasse.login import LogIn, PinHasher
+from kasse.login import LogIn, PinHasher, check_pin
 from kasse.paper import report_document, sale_document
 from kasse.people import Actor, AuditEntry, Permission, Person, Role
 from kasse.ports import Job, NullTse, Tse
@@ -21,6 +21,7 @@ from kasse.shift import ShiftService
 from kasse.shop import Shop
 from kasse.store.backup import copy_database, mark_training, set_aside
 from kasse.store.database import Database
+from kasse.store.lock import TillLock
 from kasse.texts import _
 
 
@@ -40,7 +41,11 @@ class Till:
         self.path = path
         self.clock = clock or SystemClock()
         self.database = Database(path, exclusive=exclusive)
-        self.checkout = Checkout(self.database, tse or NullTse(), self.clock)
+        try:
+            self.checkout = Checkout(self.database, tse or NullTse(), self.clock)
+        except BaseException:
+            self.database.close()
+            raise
         self.shift = ShiftService(self.database, self.clock, self.checkout.finish_tendered)
         self.people = LogIn(self.database, self.clock, hasher)
         self.products = Products(self.database, self.clock)
@@ -110,10 +115,14 @@ def create_shop(path: Path, shop: Shop, *, owner: str = "", pin: str | None = No
         raise Refused("file_exists", _("{file} exists already. Choose another name.").format(file=path))
     if not shop.name.strip():
         raise Refused("no_name", _("Give the shop a name: it stands on every receipt."))
+    check_pin(pin)
     from kasse.store.upgrade import create
 
+    unfinished = path.with_name(path.name + ".new")  # so that a power cut leaves no half a shop at `path`
     try:
-        create(path)
+        for ending in ("", "-wal", "-shm"):
+            unfinished.with_name(unfinished.name + ending).unlink(missing_ok=True)
+        create(unfinished)
     except OSError as error:
         raise Unavailable(
             "read_only",
@@ -122,11 +131,11 @@ def create_shop(path: Path, shop: Shop, *, owner: str = "", pin: str | None = No
             ).format(folder=path.parent),
         ) from error
     till_clock = clock or SystemClock()
-    database = Database(path)
+    database = Database(unfinished, exclusive=False)
     try:
         with database.write() as work:
             # The serial is the till's name at the tax office and the TSE: no slash, no underscore, never changed.
-            serial = shop.till_serial or f"KASSE-{secrets.token_hex(4).upper()}"
+            serial = shop.till_serial or f"KASSE-{os.urandom(4).hex().upper()}"
             work.settings.put_tax_rates(RATES)
             work.settings.put_shop(replace(shop, till_serial=serial), till_clock.now(), owner)
             work.people.save(Person(owner or _("Owner"), Role.OWNER), "")
@@ -134,11 +143,12 @@ def create_shop(path: Path, shop: Shop, *, owner: str = "", pin: str | None = No
     finally:
         database.close()
     if pin is not None:
-        _set_pin(path, pin)
+        _set_pin(unfinished, pin)
+    unfinished.replace(path)
 
 
 def _set_pin(path: Path, pin: str) -> None:
-    till = Till(path)
+    till = Till(path, exclusive=False)
     try:
         owner = till.people.owner()
         till.people.change_own_pin(owner, "", pin)
@@ -148,13 +158,18 @@ def _set_pin(path: Path, pin: str) -> None:
 
 def training_copy(path: Path) -> Path:
     """A fresh copy of the shop to practise on, in a file of its own; the real one is only read."""
+    Database(path, exclusive=False).close()  # refuses what is no shop
     target = path.with_name(f"{path.stem}.training{path.suffix}")
     unmarked = path.with_name(f"{path.stem}.training-new{path.suffix}")
-    copy_database(path, unmarked)
-    mark_training(unmarked)
-    for ending in ("-wal", "-shm"):
-        target.with_name(target.name + ending).unlink(missing_ok=True)
-    unmarked.replace(target)
+    lock = TillLock(target)
+    try:
+        copy_database(path, unmarked)
+        mark_training(unmarked)
+        for ending in ("-wal", "-shm"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+        unmarked.replace(target)
+    finally:
+        lock.release()
     return target
 
 
@@ -166,12 +181,13 @@ def restore(backup: Path, path: Path) -> Path | None:
     proof = Till(backup, exclusive=False)
     try:
         findings = proof.verify()
+        training = proof.training
     finally:
         proof.close()
+    if training:
+        raise Refused("training_file", _("{file} is a training copy; it is no backup of the shop.").format(file=backup))
     if findings:
         raise Refused("bad_backup", _("This backup does not add up: {finding}").format(finding=findings[0]))
-    from kasse.store.lock import TillLock
-
     lock = TillLock(path)
     try:
         incoming = path.with_name(f"{path.name}.restoring-{datetime.now(UTC):%Y%m%d%H%M%S}")

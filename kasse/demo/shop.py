@@ -62,6 +62,8 @@ def make_shop(path: Path, clock: Clock, progress: Progress = lambda done, of: No
     create_shop(path, SHOP, owner=OWNER, clock=clock)
     till = Till(path, clock=clock)
     try:
+        with till.database.write() as work:
+            work.settings.put("demo", "1")  # first of all: a shop half made can be made anew
         _load(till, progress)
         owner = till.people.owner()
         till.people.save(owner, Person(MANAGER, Role.MANAGER), MANAGER_PIN)
@@ -74,7 +76,6 @@ def make_shop(path: Path, clock: Clock, progress: Progress = lambda done, of: No
 def _load(till: Till, progress: Progress) -> None:
     everything = [*_products(), *_empties()]
     with till.database.write() as work:
-        work.settings.put("demo", "1")
         work.catalog.put_departments(
             [Department(entry.name, entry.tax_class, entry.colour) for entry in catalogue.departments()]
         )

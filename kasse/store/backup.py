@@ -13,8 +13,8 @@ from kasse.texts import _
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database, whole and in one state; the target appears only when it is complete and on the disk."""
     unfinished = target.with_name(target.name + ".part")
-    unfinished.unlink(missing_ok=True)
     try:
+        unfinished.unlink(missing_ok=True)
         address = f"{source.absolute().as_uri()}?mode=ro"
         with (
             contextlib.closing(sqlite3.connect(address, uri=True)) as reader,
@@ -25,7 +25,8 @@ def copy_database(source: Path, target: Path) -> None:
         _sync(unfinished)
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
         raise Unavailable(
             "backup_failed", _("The copy {file} could not be written: {reason}").format(file=target, reason=error)
         ) from error
@@ -53,6 +54,7 @@ def set_aside(path: Path) -> Path | None:
 
 
 def mark_training(path: Path) -> None:
-    """Make a copy a training file, for good."""
+    """Make a copy a training file, for good; what waits to be printed or sent is the real shop's to do."""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('training', '1')")
+        connection.execute("DELETE FROM outbox")

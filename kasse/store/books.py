@@ -131,6 +131,8 @@ class StockTable:
         self, document: UUID, entries: Sequence[tuple[int, Quantity]], reason: str, at: datetime, who: str
     ) -> None:
         """Book the movements of one document, in the journal too."""
+        if not entries:
+            return
         rows = [
             (number, product, change.thousandths, reason, milliseconds(at), who)
             for number, (product, change) in enumerate(entries, 1)

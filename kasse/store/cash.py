@@ -23,9 +23,21 @@ class CashTable:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._open: Shift | None = None
+
+    def forget(self) -> None:
+        """Drop what is kept in memory, as after a rollback."""
+        self._open = None
 
     def open_shift(self) -> Shift | None:
-        """The shift that has no Z report yet."""
+        """The shift that has no Z report yet; between two bookings of this till it is known without asking."""
+        if not self._connection.in_transaction:
+            return self._find_open()
+        if self._open is None:
+            self._open = self._find_open()
+        return self._open
+
+    def _find_open(self) -> Shift | None:
         row = self._connection.execute(
             "SELECT number, opened_at, opened_by, business_day, opening_float, first_receipt_no FROM shift s "
             "WHERE number = (SELECT max(number) FROM shift) "
@@ -134,7 +146,8 @@ class CashTable:
         voids, void_total = self._row(f"SELECT count(*), sum(s.total) {_SALES} AND s.kind = 'void'", shift)
         discount, overrides, voided_lines, deposit_in, deposit_out, return_total = self._row(
             "SELECT sum(l.discount) FILTER (WHERE l.origin_sale IS NULL), "
-            "sum(l.list_price IS NOT NULL) FILTER (WHERE s.kind = 'sale'), sum(l.voided), sum(l.total) FILTER (WHERE l.kind = 'deposit'), "
+            "sum(l.list_price IS NOT NULL) FILTER (WHERE s.kind = 'sale'), "
+            "sum(l.voided) FILTER (WHERE l.parent IS NULL), sum(l.total) FILTER (WHERE l.kind = 'deposit'), "
             "sum(l.total) FILTER (WHERE l.kind IN ('empties', 'slip')), "
             f"sum(l.total) FILTER (WHERE {_RETURN}) {_LINES}",
             shift,
@@ -186,6 +199,7 @@ class CashTable:
 
     def close(self, figures: ShiftFigures) -> ShiftFigures:
         """End the shift with a Z report."""
+        self.forget()
         (number,) = self._connection.execute(
             "UPDATE counter SET value = value + 1 WHERE name = 'z' RETURNING value"
         ).fetchone()

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
     from sqlalchemy.orm import Session
 
+WAL = "PRAGMA journal_mode = WAL"
 PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a till loses power
     "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # or INSERT OR REPLACE would go past the append-only triggers
     "PRAGMA wal_autocheckpoint = 4000",  # a safety net: `Database.idle` does it when nobody waits
     "PRAGMA cache_size = -16000",
     "PRAGMA temp_store = MEMORY",
@@ -42,7 +43,8 @@ class Work:
         self.catalog: ports.CatalogBook = self._catalog
         self.sales: ports.SaleBook = SaleTable(connection)
         self.drafts: ports.DraftBook = DraftTable(connection)
-        self.cash: ports.CashBook = CashTable(connection)
+        self._cash = CashTable(connection)
+        self.cash: ports.CashBook = self._cash
         self.people: ports.PeopleBook = PeopleTable(connection, session)
         self.stock: ports.StockBook = StockTable(connection)
         self.outbox: ports.OutboxBook = OutboxTable(connection)
@@ -52,6 +54,7 @@ class Work:
     def forget(self) -> None:
         """Drop what is kept in memory, after a rollback."""
         self._catalog.forget()
+        self._cash.forget()
 
 
 class Database:
@@ -74,16 +77,26 @@ class Database:
         self._session: Session | None = None
         try:
             self.connection = self._open()
-            self._work = Work(self.connection, self.session, self._is_training())
         except BaseException:
             if self._lock is not None:
                 self._lock.release()
             raise
+        self._work = Work(self.connection, self.session, training=False)
+        try:
+            with self.read() as work:
+                work.training = self._is_training()
+        except BaseException:
+            self.close()
+            raise
 
     def _open(self) -> sqlite3.Connection:
         with explained(self.path):
-            connection = connect(self.path)
-            version = schema.version_of(connection)
+            connection = connect(self.path, wal=self._lock is not None)
+            try:
+                version = schema.version_of(connection)
+            except BaseException:
+                connection.close()
+                raise
         if version == schema.HEAD:
             return connection
         connection.close()
@@ -168,11 +181,20 @@ class Database:
             self._lock.release()
 
 
-def connect(path: Path, *, pragmas: bool = True) -> sqlite3.Connection:
-    """A connection with our settings; transactions are begun and ended by hand."""
+def connect(path: Path, *, wal: bool = True, pragmas: bool = True) -> sqlite3.Connection:
+    """A connection with our settings; transactions are begun and ended by hand.
+
+    Without `wal` the file keeps its kind of log: a backup is not changed by being read.
+    """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=2, cached_statements=256)
-    for pragma in PRAGMAS if pragmas else ():
-        connection.execute(pragma)
+    try:
+        if wal:
+            connection.execute(WAL)
+        for pragma in PRAGMAS if pragmas else ():
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -203,8 +225,9 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except KasseError:
         raise
-    except sqlite3.DatabaseError as error:
-        said = str(error).casefold()
+    except Exception as error:
+        cause = getattr(error, "orig", error)  # SQLAlchemy wraps it
+        said = str(cause).casefold() if isinstance(cause, sqlite3.DatabaseError) else ""
         for sign, (code, sentence) in _SENTENCES.items():
             if sign in said:
                 raise Unavailable(code, _(sentence).format(file=path)) from error

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 GENESIS = bytes(32)
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=bytes.hex, check_circular=False)
+
 _HEAD = "SELECT value, hash FROM counter WHERE name = 'journal'"
 _ADD = "INSERT INTO journal (number, at, kind, ref, hash) VALUES (?, ?, ?, ?, ?)"
 _MOVE_HEAD = "UPDATE counter SET value = ?, hash = ? WHERE name = 'journal'"
@@ -19,7 +21,7 @@ _MOVE_HEAD = "UPDATE counter SET value = ?, hash = ? WHERE name = 'journal'"
 
 def chained(before: bytes, number: int, at: int, kind: str, ref: str, rows: Sequence[object]) -> bytes:
     """The hash of an entry. `rows` holds str, int, None and bytes only."""
-    content = json.dumps([number, at, kind, ref, rows], separators=(",", ":"), default=bytes.hex)
+    content = _ENCODER.encode((number, at, kind, ref, rows))
     return hashlib.sha256(before + content.encode("ascii")).digest()
 
 

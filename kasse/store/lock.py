@@ -49,5 +49,7 @@ class TillLock:
             ) from error
 
     def release(self) -> None:
-        """Let another till in."""
-        os.close(self._descriptor)
+        """Let another till in; a second time does nothing, since the number may be another file's by then."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)

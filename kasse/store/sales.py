@@ -23,6 +23,7 @@ from kasse.tax import VatSum
 from kasse.texts import _
 
 Row = tuple[object, ...]
+SaleRows = tuple[Row, list[Row], list[Row], list[Row]]
 
 SALE_COLUMNS = (
     "id, kind, state, shift, cashier, cashier_name, business_day, started_at, tendered_at, completed_at, receipt_no, "
@@ -58,7 +59,7 @@ _ADD_JOBS = (
     "INSERT INTO outbox (kind, ref, payload, created_at, state, attempts, not_before, error) "
     "VALUES (?, ?, ?, ?, 'queued', 0, 0, '')"
 )
-_NEXT_RECEIPT = "UPDATE counter SET value = value + 1 WHERE name = 'receipt' RETURNING value"
+_MOVE_RECEIPT = "UPDATE counter SET value = ? WHERE name = 'receipt'"
 _RETURNED = (
     "SELECT l.origin_position, l.quantity, l.total FROM sale_line l JOIN sale s ON s.id = l.sale "
     "WHERE l.origin_sale = ? AND l.voided = 0 AND s.state <> 'aborted'"
@@ -98,11 +99,11 @@ def line_row(position: Position) -> Row:
     """A position as its row, without the sale's id."""
     return (
         position.number,
-        position.kind.value,
+        position.kind._value_,  # as `value`, without the call that an enum makes of it
         position.name,
         position.code,
         position.quantity.thousandths,
-        position.unit.value,
+        position.unit._value_,
         position.unit_price.cents,
         position.gross.cents,
         position.discount.cents,
@@ -151,8 +152,10 @@ def day_sums(day: str, positions: Iterable[Position]) -> list[Row]:
     for position in positions:
         if position.voided:
             continue
-        key = (day, position.product or 0, position.kind.value, position.department, position.rate)
-        entry = sums.setdefault(key, [0, 0, 0, 0])
+        key = (day, position.product or 0, position.kind._value_, position.department, position.rate)
+        entry = sums.get(key)
+        if entry is None:
+            sums[key] = entry = [0, 0, 0, 0]
         entry[0] += position.quantity.thousandths
         entry[1] += position.gross.cents
         entry[2] += position.discount.cents
@@ -165,22 +168,29 @@ class SaleTable:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._last: tuple[tuple[Position, ...], list[Row]] = ((), [])
+
+    def _rows_of(self, sale: Sale) -> SaleRows:
+        """A sale's own rows. Between tender and completion its positions stay the same ones, and so do their rows."""
+        if self._last[0] is not sale.positions:
+            self._last = (sale.positions, [line_row(position) for position in sale.positions])
+        return sale_row(sale), self._last[1], vat_rows(sale), payment_rows(sale)
 
     def tender(self, sale: Sale) -> None:
         """Book the sale as TENDERED, with its lines and payments."""
-        self._insert(replace(sale, state=State.TENDERED))
+        self._insert(sale if sale.state is State.TENDERED else replace(sale, state=State.TENDERED))
 
-    def _insert(self, sale: Sale) -> tuple[list[Row], list[Row], list[Row]]:
+    def _insert(self, sale: Sale) -> SaleRows:
+        """Write a sale's own rows; they are given back as the journal's entry needs them."""
         connection, id_ = self._connection, sale.id.bytes
-        lines = [line_row(position) for position in sale.positions]
-        vat, payments = vat_rows(sale), payment_rows(sale)
-        connection.execute(_ADD_SALE, sale_row(sale))
+        rows = row, lines, vat, payments = self._rows_of(sale)
+        connection.execute(_ADD_SALE, row)
         connection.executemany(_ADD_LINES, [(id_, *row) for row in lines])
         connection.executemany(_ADD_VAT, [(id_, *row) for row in vat])
         connection.executemany(_ADD_PAYMENTS, [(id_, *row) for row in payments])
         self._redeem_slips(sale)
         connection.execute("DELETE FROM draft WHERE id = ?", (id_,))
-        return lines, vat, payments
+        return rows
 
     def _redeem_slips(self, sale: Sale) -> None:
         slips = {p.code for p in sale.positions if p.kind is PositionKind.SLIP and not p.voided}
@@ -194,30 +204,32 @@ class SaleTable:
         """Book the sale as COMPLETED: number, stock, totals, journal and jobs, all in this transaction."""
         check_transition(State.TENDERED if tendered_before else None, State.COMPLETED)
         connection = self._connection
-        (receipt_no,) = connection.execute(_NEXT_RECEIPT).fetchone()
+        receipt_no = self.last_receipt_no() + 1
+        connection.execute(_MOVE_RECEIPT, (receipt_no,))
         sale = replace(sale, state=State.COMPLETED, receipt_no=receipt_no)
         rows = self._finish_tendered(sale) if tendered_before else self._insert(sale)
         assert sale.completed_at is not None  # noqa: S101 - the checkout sets it
         at = milliseconds(sale.completed_at)
         self._book_stock(sale, at)
         connection.executemany(_ADD_TOTALS, day_sums(sale.business_day.isoformat(), sale.positions))
-        journal.append(connection, at, "sale", sale.id.hex, [sale_row(sale), *rows])
+        journal.append(connection, at, "sale", sale.id.hex, rows)
         connection.executemany(_ADD_JOBS, [(job.kind, job.ref, job.payload, at) for job in jobs])
         return sale
 
-    def _finish_tendered(self, sale: Sale) -> tuple[list[Row], list[Row], list[Row]]:
-        row = sale_row(sale)
+    def _finish_tendered(self, sale: Sale) -> SaleRows:
+        rows = self._rows_of(sale)
+        row = rows[0]
         changed = self._connection.execute(_COMPLETE, (row[2], row[9], row[10], row[17], row[18], row[0]))
         if changed.rowcount != 1:
             raise Refused("wrong_state", _("This sale is {state} already.").format(state=State.COMPLETED))
-        return [line_row(position) for position in sale.positions], vat_rows(sale), payment_rows(sale)
+        return rows
 
     def _book_stock(self, sale: Sale, at: int) -> None:
-        changes = stock_changes(sale.positions)
+        changes, id_, who = stock_changes(sale.positions), sale.id.bytes, sale.cashier_name
         self._connection.executemany(
             _ADD_MOVEMENTS,
             [
-                (sale.id.bytes, number, product, change, "sale" if change < 0 else "return", at, sale.cashier_name)
+                (id_, number, product, change, "sale" if change < 0 else "return", at, who)
                 for number, product, change in changes
             ],
         )
@@ -230,18 +242,13 @@ class SaleTable:
         self._connection.execute(
             "UPDATE sale SET state = 'aborted' WHERE id = ? AND state = 'tendered'", (sale.id.bytes,)
         )
-        lines = [line_row(position) for position in sale.positions]
-        journal.append(
-            self._connection,
-            milliseconds(sale.tendered_at),
-            "sale",
-            sale.id.hex,
-            [sale_row(ended), lines, vat_rows(sale), payment_rows(sale)],
-        )
+        journal.append(self._connection, milliseconds(sale.tendered_at), "sale", sale.id.hex, self._rows_of(ended))
 
     def by_id(self, sale: UUID) -> Sale | None:
-        """A sale in any state."""
-        return self._load("id = ?", sale.bytes)
+        """A sale in any state. Each payment asks, mostly for one that is not there: that answer is the quick one."""
+        id_ = sale.bytes
+        known = self._connection.execute("SELECT 1 FROM sale WHERE id = ?", (id_,)).fetchone()
+        return None if known is None else self._load("id = ?", id_)
 
     def by_receipt_no(self, number: int) -> Sale | None:
         """A completed sale."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from kasse.barcodes import lookup_key
+from kasse.barcodes.keys import is_digits
 from kasse.catalog import Found, Unit
 from kasse.money import Money
 
@@ -65,8 +66,17 @@ def _query(words: list[str]) -> str:
 
 
 def _by_code(connection: sqlite3.Connection, text: str, limit: int) -> list[tuple[int, int, str, int | None, str, str]]:
-    key = lookup_key(text)
-    return connection.execute(_BY_CODE, (key, key + "\U0010ffff", limit)).fetchall()
+    """What has this code or begins so: the first 8 or 10 digits of 13 may look like a UPC-E or an ISBN-10."""
+    typed = text.strip()
+    start, key = typed.lstrip("0") if is_digits(typed) else "", lookup_key(typed)
+    rows = _code_begins(connection, key, limit)
+    return rows if start in ("", key) else rows + _code_begins(connection, start, limit)
+
+
+def _code_begins(
+    connection: sqlite3.Connection, start: str, limit: int
+) -> list[tuple[int, int, str, int | None, str, str]]:
+    return connection.execute(_BY_CODE, (start, start + "\U0010ffff", limit)).fetchall()
 
 
 def search(connection: sqlite3.Connection, text: str, limit: int) -> list[Found]:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 from kasse.store import schema
 from kasse.store.backup import copy_database
-from kasse.store.database import connect, explained
+from kasse.store.database import WAL, connect, explained
+from kasse.store.session import engine_over
 
 
 def upgrade(path: Path) -> Path:
@@ -27,7 +26,7 @@ def upgrade(path: Path) -> Path:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Run all outstanding migrations, all or nothing; the connection is closed afterwards."""
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, pool_reset_on_return=None)
+    engine = engine_over(connection)  # Alembic would commit after each migration
     config = Config()
     config.set_main_option("script_location", "kasse.store:migrations")
     connection.execute("BEGIN IMMEDIATE")
@@ -35,8 +34,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         with engine.connect() as shared:
             config.attributes["connection"] = shared
             command.upgrade(config, "head")
-        if connection.in_transaction:
-            connection.execute("COMMIT")
+        connection.execute("COMMIT")
     finally:
         engine.dispose()  # closes the connection, which takes back what was not committed
 
@@ -44,7 +42,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 def create(path: Path) -> None:
     """A new, empty file with the whole schema; `path` must not exist."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with explained(path), contextlib.closing(connect(path, pragmas=False)) as connection:
+    with explained(path), contextlib.closing(connect(path, wal=False, pragmas=False)) as connection:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(WAL)
         migrate(connection)

@@ -10,10 +10,13 @@ from kasse.money import Money
 from kasse.records import from_json
 from kasse.store import journal, triggers
 from kasse.store.sales import LINE_COLUMNS, SALE_COLUMNS, SaleTable, day_sums, stock_changes
-from kasse.tax import vat_of
+from kasse.tax import rate_text, vat_of
 from kasse.texts import _
 
 Check = Callable[[sqlite3.Connection], Iterator[str]]
+_UNREADABLE = (sqlite3.Error, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a row that is not as the till wrote it can raise."""
+
 LIMIT = 20
 """Findings of one kind that are named; one broken row can show in many places."""
 
@@ -25,12 +28,13 @@ def verify(connection: sqlite3.Connection, progress: Callable[[str], None] = lam
     try:
         for name, check in _checks():
             progress(name)
-            findings += itertools.islice(check(connection), LIMIT)
-    except (sqlite3.DatabaseError, ValueError, TypeError, AssertionError) as error:
-        findings.append(_("The file cannot be read to its end: {reason}").format(reason=error))
+            try:
+                findings += itertools.islice(check(connection), LIMIT)
+            except _UNREADABLE as error:
+                findings.append(_("The file cannot be read to its end: {reason}").format(reason=error))
     finally:
         connection.execute("ROLLBACK")
-    return findings
+    return list(dict.fromkeys(findings))
 
 
 def _checks() -> tuple[tuple[str, Check], ...]:
@@ -88,7 +92,14 @@ def _key(kind: str, ref: str) -> tuple[object, ...]:
 
 
 def _rows(connection: sqlite3.Connection, kind: str, ref: str) -> list[object]:
-    """The rows an entry stands for, as they were hashed."""
+    """The rows an entry stands for, as they were hashed; none where its kind or reference was changed."""
+    try:
+        return _rows_of(connection, kind, ref)
+    except (sqlite3.ProgrammingError, OverflowError, KeyError, ValueError):
+        return []
+
+
+def _rows_of(connection: sqlite3.Connection, kind: str, ref: str) -> list[object]:
     if kind == "sale":
         id_ = (bytes.fromhex(ref),)
         sale = connection.execute(f"SELECT {SALE_COLUMNS} FROM sale WHERE id = ?", id_).fetchone()  # noqa: S608
@@ -113,16 +124,21 @@ def _journal(connection: sqlite3.Connection) -> Iterator[str]:
                 number=number, what=_named(connection, kind, ref)
             )
         head = kept
-    value, kept_head = connection.execute("SELECT value, hash FROM counter WHERE name = 'journal'").fetchone()
+    last = connection.execute("SELECT value, hash FROM counter WHERE name = 'journal'").fetchone()
+    value, kept_head = last or (0, b"")
     if value != expected or kept_head != head:
         yield _("The journal ends at entry {number}, but {value} were written.").format(number=expected, value=value)
     yield from _unjournalled(connection)
 
 
 def _named(connection: sqlite3.Connection, kind: str, ref: str) -> str:
-    if kind != "sale":
+    try:
+        id_ = bytes.fromhex(ref) if kind == "sale" else None
+    except ValueError:
+        id_ = None
+    if id_ is None:
         return f"{kind} {ref}"
-    row = connection.execute("SELECT receipt_no FROM sale WHERE id = ?", (bytes.fromhex(ref),)).fetchone()
+    row = connection.execute("SELECT receipt_no FROM sale WHERE id = ?", (id_,)).fetchone()
     return _("a sale that is gone") if row is None else _("receipt {number}").format(number=row[0])
 
 
@@ -134,6 +150,7 @@ _COUNTED = (
     ("z", "SELECT count(*) FROM z_report"),
     ("audit", "SELECT count(*) FROM audit"),
     ("shop", "SELECT count(*) FROM shop"),
+    ("stock", "SELECT count(DISTINCT document) FROM stock_movement WHERE document NOT IN (SELECT id FROM sale)"),
 )
 
 
@@ -194,7 +211,7 @@ def _receipts(connection: sqlite3.Connection) -> Iterator[str]:
     ):
         right = vat_of(Money(gross), rate)
         if (right.net.cents, right.tax.cents) != (net, tax):
-            yield _("Receipt {number}: the VAT of {rate} is wrong.").format(number=number, rate=rate)
+            yield _("Receipt {number}: the VAT of {rate} is wrong.").format(number=number, rate=f"{rate_text(rate)} %")
     for table, query in _ORPHANS:
         (count,) = connection.execute(query).fetchone()
         if count:

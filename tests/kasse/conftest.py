@@ -1,0 +1,38 @@
+"""A manager and an outsider beside the people of the small shop, and a basket out of codes."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import settings
+
+from kasse.basket import Basket, confirm_age
+from kasse.people import Actor, Person, Role
+from kasse.quantity import Quantity
+from kasse.till import Till
+
+Ring = Callable[..., Basket]
+
+settings.register_profile("unhurried", deadline=None)  # a slow or busy machine is no wrong sum
+settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def manager(till: Till, owner: Actor) -> Actor:
+    """A manager with the PIN 2222."""
+    person = till.people.save(owner, Person("Mehmet", Role.MANAGER), "2222")
+    assert person.number is not None
+    return Actor(person.number, person.name, person.role)
+
+
+@pytest.fixture
+def ring(till: Till) -> Ring:
+    """Scans codes, or pairs of code and pieces, into a new basket; the customer is old enough for all of it."""
+
+    def scan_all(*codes: str | tuple[str, int]) -> Basket:
+        basket = till.checkout.new_basket()
+        for entry in codes:
+            code, pieces = entry if isinstance(entry, tuple) else (entry, 1)
+            basket = till.checkout.scan(basket, code, Quantity.of(pieces))
+        return confirm_age(basket)
+
+    return scan_all

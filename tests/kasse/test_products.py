@@ -1,0 +1,276 @@
+"""The product list as the owner keeps it."""
+
+import gzip
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import kasse.demo
+from kasse.catalog import Pack, Product, Unit
+from kasse.errors import Refused
+from kasse.fiscal.de.rates import RATES
+from kasse.money import Money
+from kasse.people import Actor, AuditEntry
+from kasse.product_list import ProductList, read_products
+from kasse.quantity import Quantity
+from kasse.tax import TaxTable
+from kasse.till import Till
+
+MATE, MATE_CRATE, CHOCOLATE, OTHER_CHOCOLATE = "4029764001807", "4029764001814", "4000539770708", "40084077"
+COOKIES = Product("Butterkekse 200 g", ("4017100364563",), Money(159), "reduced", "Süßes")
+
+
+def refused(code: str, act: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refusal:
+        act()
+    assert refusal.value.code == code
+    assert refusal.value.message.endswith(".")
+    return refusal.value.message
+
+
+def audit(till: Till, what: str) -> list[AuditEntry]:
+    with till.database.read() as work:
+        return [entry for entry in work.settings.audit_log() if entry.what == what]
+
+
+def names(till: Till, text: str, limit: int = 30) -> list[str]:
+    return [found.name for found in till.products.search(text, limit)]
+
+
+def listed(csv: str) -> ProductList:
+    table = TaxTable(RATES)
+    return read_products(csv.encode(), lambda percent: table.class_of(percent, date(2026, 11, 23)))
+
+
+# Editing
+
+
+def test_a_new_product_is_saved_and_found_on_record(till: Till, manager: Actor) -> None:
+    saved = till.products.save(manager, COOKIES)
+    assert saved.number is not None
+    assert till.products.by_code(COOKIES.codes[0]) == saved
+    assert replace(saved, number=None) == COOKIES
+    (entry,) = audit(till, "product")
+    assert (entry.who, entry.subject, entry.before) == ("Mehmet", "4017100364563", "")
+    assert entry.after == "Butterkekse 200 g; 4017100364563; 1.59; reduced; Süßes"
+
+
+def test_a_change_is_on_record_with_before_and_after(till: Till, owner: Actor) -> None:
+    mate = till.products.by_code(MATE)
+    till.products.save(owner, replace(mate, price=Money(139), codes=(*mate.codes, "4711")))
+    (entry,) = audit(till, "product")
+    assert entry.before == "Club-Mate 0,5 l; 4029764001807; 1.29; standard; Getränke"
+    assert entry.after == "Club-Mate 0,5 l; 4029764001807, 4711; 1.39; standard; Getränke"
+    assert till.products.by_code("4711").price == Money(139)
+
+
+def test_a_cashier_edits_nothing(till: Till, cashier: Actor) -> None:
+    refused("not_allowed", lambda: till.products.save(cashier, COOKIES))
+    refused("not_allowed", lambda: till.products.import_list(cashier, listed("EAN;Name\n4017100364563;Kekse\n")))
+
+
+def test_a_code_belongs_to_one_product(till: Till, owner: Actor) -> None:
+    sentence = refused(
+        "code_taken", lambda: till.products.save(owner, replace(COOKIES, codes=("0" + OTHER_CHOCOLATE,)))
+    )
+    assert "Schokolade 100 g" in sentence
+    cookies = till.products.save(owner, COOKIES)
+    refused("code_taken", lambda: till.products.save(owner, replace(cookies, codes=(*cookies.codes, MATE_CRATE))))
+    assert till.products.by_code(COOKIES.codes[0]) == cookies  # nothing of it was kept
+    refused("code_taken", lambda: till.products.save(owner, replace(COOKIES, codes=("4711", "04711"))))
+    assert till.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("product", "code"),
+    [
+        (replace(COOKIES, name="  "), "no_name"),
+        (replace(COOKIES, codes=()), "no_code"),
+        (replace(COOKIES, price=Money(-1)), "negative_price"),
+        (replace(COOKIES, number=9999), "no_such_product"),
+    ],
+)
+def test_a_product_lacking_what_a_till_needs_is_refused(till: Till, owner: Actor, product: Product, code: str) -> None:
+    refused(code, lambda: till.products.save(owner, product))
+    assert audit(till, "product") == []
+
+
+def test_a_pack_is_kept_with_its_product(till: Till, owner: Actor) -> None:
+    mate = till.products.by_code(MATE_CRATE)
+    assert mate.codes == (MATE,)
+    assert mate.packs[0].units == Quantity.of(20)
+    tray = Pack("4711", "Tray Club-Mate 6 x 0,5 l", Quantity.of(6), Money(720))
+    till.products.save(owner, replace(mate, packs=(*mate.packs, tray)))
+    assert till.checkout.find("4711").article.stock_units == Quantity.of(6)
+    assert till.checkout.find(MATE_CRATE).article.price == Money(2280)
+
+
+def test_a_code_taken_from_a_product_is_free_again(till: Till, owner: Actor) -> None:
+    chocolate = till.products.by_code(CHOCOLATE)
+    till.products.save(owner, replace(chocolate, codes=(CHOCOLATE,)))
+    refused("unknown_code", lambda: till.products.by_code(OTHER_CHOCOLATE))
+    assert till.products.save(owner, replace(COOKIES, codes=(OTHER_CHOCOLATE,))).name == "Butterkekse 200 g"
+
+
+# Search
+
+
+@pytest.fixture
+def shelf(till: Till, owner: Actor) -> Till:
+    for name, code in (
+        ("Weißwürste 4 Stück", "201"),
+        ("WEISSBROT", "202"),
+        ("Müsli Früchte", "203"),
+        ("Crème fraîche", "204"),
+        ("Apfelsaft naturtrüb 1 l", "205"),
+        ("Bio-Apfelschorle", "206"),
+        ("Coca-Cola 0,33 l", "5449000000996"),
+        ("Coca-Cola Zero 0,33 l", "5449000131805"),
+    ):
+        till.products.save(owner, Product(name, (code,), Money(199), "reduced", "Süßes"))
+    return till
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("weiss", ["Weißwürste 4 Stück", "WEISSBROT"]),
+        ("weiß", ["Weißwürste 4 Stück", "WEISSBROT"]),
+        ("müsli", ["Müsli Früchte"]),
+        ("MUSLI", ["Müsli Früchte"]),
+        ("fru", ["Müsli Früchte"]),
+        ("creme fra", ["Crème fraîche"]),
+        ("saft", ["Apfelsaft naturtrüb 1 l"]),  # a part of a word
+        ("apfel", ["Apfelsaft naturtrüb 1 l", "Bio-Apfelschorle"]),
+        ("apfel bio", ["Bio-Apfelschorle"]),  # words in any order
+        ("cola", ["Coca-Cola 0,33 l", "Coca-Cola Zero 0,33 l"]),
+        ("co-co", ["Coca-Cola 0,33 l", "Coca-Cola Zero 0,33 l"]),
+        ("coca-cola zero", ["Coca-Cola Zero 0,33 l"]),
+        ("544900", ["Coca-Cola 0,33 l", "Coca-Cola Zero 0,33 l"]),  # the start of a code
+        ("5449000131805", ["Coca-Cola Zero 0,33 l"]),
+        ("0,33", ["Coca-Cola 0,33 l", "Coca-Cola Zero 0,33 l"]),
+        ("", []),
+        ('"', []),
+        ("' OR 1=1 --", []),
+        ("*", []),
+        ("name:cola", []),
+        ("NEAR(coca cola)", []),
+        ("日本", []),
+    ],
+)
+def test_products_are_found_while_typing(shelf: Till, typed: str, found: list[str]) -> None:
+    assert names(shelf, typed) == found
+
+
+def test_best_sellers_come_first_and_the_list_has_an_end(till: Till, owner: Actor) -> None:
+    for number in range(1, 41):
+        till.products.save(owner, Product(f"Tee {number}", (f"30{number:02d}",), Money(199), "reduced", "Süßes"))
+    assert names(till, "tee", 3) == ["Tee 1", "Tee 2", "Tee 3"]
+    assert len(names(till, "tee")) == 30
+
+
+def test_a_renamed_product_is_found_by_its_new_name_only(till: Till, owner: Actor) -> None:
+    mate = till.products.by_code(MATE)
+    till.products.save(owner, replace(mate, name="Brauselimonade 0,5 l"))
+    assert names(till, "club") == names(till, "mate") == []
+    assert names(till, "brause") == names(till, "limonade") == ["Brauselimonade 0,5 l"]
+
+
+def test_a_name_that_was_refused_is_not_found(till: Till, owner: Actor) -> None:
+    mate = till.products.by_code(MATE)
+    renamed = replace(mate, name="Brauselimonade", codes=(*mate.codes, CHOCOLATE))
+    refused("code_taken", lambda: till.products.save(owner, renamed))
+    assert names(till, "brause") == []
+    assert names(till, "mate") == ["Club-Mate 0,5 l"]
+
+
+# Import
+
+LIST = """EAN;Bezeichnung;Preis;MwSt;Warengruppe;Pfand;Alter;Einheit;Bestand
+4029764001807;Club-Mate 0,5 l;1,39;19;Getränke;0,15;;Stk;24
+40084077;Schokolade 100 g;1,49;7;Süßes;;;Stk;
+4017100364563;Butterkekse 200 g;1,59;7;Gebäck;;;Stk;12
+4000417025005;Korn 0,7 l;7,99;19;Spirituosen;;18;Stk;
+301;Äpfel;2,49;7;Obst;;;kg;7,5
+302;Ohne Preis;;;;;;;
+"""
+
+
+def test_an_import_adds_changes_and_leaves_alone(till: Till, owner: Actor) -> None:
+    result = till.products.import_list(owner, listed(LIST))
+    assert (result.added, result.changed, result.unchanged, result.bad) == (3, 1, 2, ())
+    mate = till.products.by_code(MATE)
+    assert (mate.price, mate.deposit, mate.packs[0].price) == (Money(139), "mehrweg", Money(2280))
+    assert set(till.products.by_code(CHOCOLATE).codes) == {CHOCOLATE, OTHER_CHOCOLATE}
+    apples = till.products.by_code("301")
+    assert (apples.unit, apples.incomplete) == (Unit.KILOGRAM, False)
+    unpriced = till.products.by_code("302")
+    assert (unpriced.price, unpriced.incomplete) == (None, True)
+    assert "Gebäck" in {department.name for department in till.products.departments()}
+    assert [entry.after for entry in audit(till, "import")] == ["+3 ~1"]
+
+
+def test_a_second_import_of_the_same_list_changes_nothing(till: Till, owner: Actor) -> None:
+    till.products.import_list(owner, listed(LIST))
+    result = till.products.import_list(owner, listed(LIST))
+    assert (result.added, result.changed, result.unchanged) == (0, 0, 6)
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(till: Till, owner: Actor) -> None:
+    told: list[tuple[int, int]] = []
+    result = till.products.try_import(owner, listed(LIST), lambda done, of: told.append((done, of)))
+    assert (result.added, result.changed, result.unchanged) == (3, 1, 2)
+    assert told == [(6, 6)]
+    assert till.products.by_code(MATE).price == Money(129)
+    refused("unknown_code", lambda: till.products.by_code("301"))
+    assert audit(till, "import") == []
+    assert till.products.import_list(owner, listed(LIST)) == result
+
+
+def test_the_stock_of_a_list_becomes_the_stock_of_the_shop(till: Till, owner: Actor) -> None:
+    till.products.import_list(owner, listed(LIST))
+    assert till.products.stock(MATE)[1] == Quantity.of(24)
+    assert till.products.stock("301")[1] == Quantity(7500)
+    till.products.import_list(owner, listed(LIST.replace("Stk;24", "Stk;20")))
+    assert till.products.stock(MATE)[1] == Quantity.of(20)
+    till.products.import_list(owner, listed(LIST.replace("Stk;24", "Stk;0")))
+    assert till.products.stock(MATE)[1] == Quantity(0)
+    assert till.verify() == []
+
+
+def test_the_code_of_a_pack_in_a_list_leaves_its_product_alone(till: Till, owner: Actor) -> None:
+    crate = f"EAN;Name;Preis\n{MATE_CRATE};Kasten Club-Mate;21,80\n4017100364563;Butterkekse;1,59\n"
+    result = till.products.import_list(owner, listed(crate))
+    assert (result.added, result.changed) == (1, 0)
+    assert "Kasten" in result.bad[0].reason
+    mate = till.products.by_code(MATE)
+    assert (mate.name, mate.price, mate.packs[0].price) == ("Club-Mate 0,5 l", Money(129), Money(2280))
+
+
+def test_a_row_whose_code_is_anothers_is_left_out_and_the_others_kept(till: Till, owner: Actor) -> None:
+    csv = f"EAN;Name;Preis;weitere Codes\n4017100364563;Kekse;1,59;{MATE}\n4711;Waffeln;0,99;\n"
+    result = till.products.import_list(owner, listed(csv))
+    assert (result.added, [row.line for row in result.bad]) == (1, [2])
+    assert "Club-Mate" in result.bad[0].reason
+    refused("unknown_code", partial(till.products.by_code, "4017100364563"))
+
+
+def test_the_german_list_is_imported_and_searchable(
+    till: Till, owner: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(kasse.demo.__file__).parent / "data" / "products_de.csv.gz"
+    data = gzip.decompress(path.read_bytes())
+    started = time.perf_counter()
+    products = read_products(data, lambda percent: "standard")
+    result = till.products.import_list(owner, products)
+    seconds = time.perf_counter() - started
+    with capsys.disabled():
+        print(f"\n{result.added} of {len(products.rows) + len(products.bad)} products imported in {seconds:.1f} s")
+    assert result.added > 38_000
+    assert names(till, "miel de mont")[0] == "Miel de Montagne"
+    assert till.products.by_code("4000000000013").incomplete
