@@ -11,17 +11,17 @@ from kasse.clock import SetClock, SystemClock
 from kasse.demo import shop
 from kasse.demo.day import DayResult, ring_days
 from kasse.paper import report_document
-from kasse.texts import _, ngettext, use_language
+from kasse.texts import _, ngettext
 from kasse.till import Till
 from printers.layout import as_text
-from ui.cli import progress_bar
 from ui.places import demo_database, has_display
+from ui.shell import progress_bar, speak
 
 
 def run_demo(db: Path | None, days: int, *, window: bool) -> int:
     """Make the shop, ring its days, print the last Z report, open the window; gives the exit code."""
     file = db or demo_database()
-    use_language(shop.SHOP.language)
+    speak(shop.SHOP.language)
     shop.remove_demo(file)
     clock = SetClock(datetime.now(UTC) - timedelta(days=days))
     with progress_bar(_("Making the shop")) as progress:

@@ -1,7 +1,7 @@
 """A till without a window: a basket as JSON in, a sale as JSON out. `docs/sell.md` describes both."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
@@ -11,7 +11,7 @@ from kasse.basket import Basket, Discount, Position
 from kasse.catalog import Unit
 from kasse.checkout import Checkout
 from kasse.errors import Refused
-from kasse.money import Money
+from kasse.money import ZERO, Money
 from kasse.people import Actor
 from kasse.quantity import ONE, Quantity
 from kasse.sale import Sale, Tender, TenderType
@@ -22,16 +22,28 @@ Fields: TypeAlias = Mapping[str, object]
 
 _ORDER = frozenset({"lines", "discount", "age_checked", "tenders", "sale_id"})
 _LINE = frozenset({"code", "open", "return", "quantity", "price", "discount"})
+_LINE_WITH = {
+    "code": frozenset({"code", "quantity", "price", "discount"}),
+    "open": frozenset({"open", "quantity", "discount"}),
+    "return": frozenset({"return", "quantity"}),
+}
 _OPEN = frozenset({"name", "price", "tax", "department"})
 _RETURN = frozenset({"receipt_no", "line"})
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A basket and the money for it."""
+    """A basket and the money for it; `tenders` is None where nothing is said of money."""
 
     basket: Basket
-    tenders: tuple[Tender, ...]
+    tenders: tuple[Tender, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that stands in the JSON without quotes. It is kept as it is written, and refused."""
+
+    text: str
 
 
 def _refuse_constant(text: str) -> NoReturn:
@@ -45,14 +57,32 @@ def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return fields
 
 
-def _json(text: str) -> object:
-    """Numbers stay the text they are written in: no float ever comes near money."""
+def decoded(data: bytes) -> str:
+    """The text of a file; a byte order mark is welcome."""
     try:
-        return json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("bad_json", _("The basket is not UTF-8 text.")) from error
+
+
+def _json(text: str) -> object:
+    """No number is read as a float: none ever comes near money."""
+    try:
+        value = json.loads(
+            text,
+            parse_float=_Number,
+            parse_int=_Number,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_refuse_twice,
         )
-    except (json.JSONDecodeError, RecursionError) as error:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except json.JSONDecodeError as error:
         raise Refused("bad_json", _("The basket is not JSON: {reason}").format(reason=error)) from error
+    except UnicodeEncodeError as error:
+        raise Refused("bad_json", _("The basket holds half a character (a lone surrogate).")) from error
+    except RecursionError as error:
+        raise Refused("bad_json", _("The basket is not JSON for a till: it is nested too deeply.")) from error
+    return value
 
 
 def _fields(value: object, allowed: frozenset[str], where: str) -> Fields:
@@ -71,6 +101,15 @@ def _fields(value: object, allowed: frozenset[str], where: str) -> Fields:
 
 def _text(fields: Fields, name: str, where: str, default: str | None = None) -> str:
     value = fields.get(name, default)
+    if isinstance(value, _Number):
+        raise Refused(
+            "bad_field",
+            _('{where}: put “{name}” in quotes, as in "{value}". Numbers are given as texts.').format(
+                where=where, name=name, value=value.text[:20]
+            ),
+        )
+    if name not in fields and default is None:
+        raise Refused("bad_field", _("{where}: “{name}” is missing.").format(where=where, name=name))
     if not isinstance(value, str):
         raise Refused("bad_field", _('{where}: “{name}” must be a text such as "1.99".').format(where=where, name=name))
     return value
@@ -82,9 +121,7 @@ def _list(value: object, where: str) -> list[object]:
     return value
 
 
-def _discount(value: object, where: str) -> Discount | None:
-    if value is None:
-        return None
+def _discount(value: object, where: str) -> Discount:
     fields = _fields(value, frozenset({"percent", "amount"}), where)
     if len(fields) != 1:
         raise Refused("bad_discount", _("{where}: give either a percent or an amount.").format(where=where))
@@ -104,25 +141,28 @@ class _Reader:
         fields = _fields(_json(text), _ORDER, _("The basket"))
         basket = self._checkout.new_basket(_sale_id(fields))
         for number, line in enumerate(_list(fields.get("lines"), _("“lines”")), 1):
-            basket = self._line(basket, _fields(line, _LINE, _("Line {number}").format(number=number)), number)
-        discount = _discount(fields.get("discount"), _("The basket's discount"))
-        if discount is not None:
+            where = _("Line {number}").format(number=number)
+            basket = self._line(basket, _fields(line, _LINE, where), where)
+        if not basket.lines:
+            raise Refused("empty_basket", _("The basket is empty."))
+        if "discount" in fields:
+            discount = _discount(fields["discount"], _("The basket's discount"))
             basket = self._checkout.discount_basket(self._actor, basket, discount)
         if _is_true(fields, "age_checked"):
             basket = rules.confirm_age(basket)
-        return Order(basket, _tenders(fields))
+        return Order(basket, _tenders(fields["tenders"]) if "tenders" in fields else None)
 
-    def _line(self, basket: Basket, fields: Fields, number: int) -> Basket:
-        where = _("Line {number}").format(number=number)
+    def _line(self, basket: Basket, fields: Fields, where: str) -> Basket:
         sources = [name for name in ("code", "open", "return") if name in fields]
         if len(sources) != 1:
             raise Refused("bad_line", _("{where} must have one of: code, open, return.").format(where=where))
+        _fields(fields, _LINE_WITH[sources[0]], where)
         if sources == ["return"]:
             return self._returned(basket, fields, where)
         basket = self._opened(basket, fields, where) if sources == ["open"] else self._coded(basket, fields, where)
-        discount = _discount(fields.get("discount"), where)
-        if discount is None:
+        if "discount" not in fields:
             return basket
+        discount = _discount(fields["discount"], where)
         return self._checkout.discount_line(self._actor, basket, basket.lines[-1].key, discount)
 
     def _coded(self, basket: Basket, fields: Fields, where: str) -> Basket:
@@ -147,6 +187,10 @@ class _Reader:
         entry = _fields(fields["return"], _RETURN, where)
         receipt_no = _whole(_text(entry, "receipt_no", where), where)
         if "line" not in entry:
+            if "quantity" in fields:
+                raise Refused(
+                    "bad_line", _("{where}: a quantity needs the receipt's line that it is of.").format(where=where)
+                )
             return self._checkout.return_lines(self._actor, basket, receipt_no)
         quantity = Quantity.parse(_text(fields, "quantity", where)) if "quantity" in fields else ONE
         position = _whole(_text(entry, "line", where), where)
@@ -175,9 +219,9 @@ def _is_true(fields: Fields, name: str) -> bool:
     return value
 
 
-def _tenders(fields: Fields) -> tuple[Tender, ...]:
+def _tenders(given: object) -> tuple[Tender, ...]:
     tenders = []
-    for number, value in enumerate(_list(fields.get("tenders", []), _("“tenders”")), 1):
+    for number, value in enumerate(_list(given, _("“tenders”")), 1):
         where = _("Tender {number}").format(number=number)
         entry = _fields(value, frozenset({"type", "amount"}), where)
         kind = _text(entry, "type", where)
@@ -194,12 +238,12 @@ def read_order(text: str, checkout: Checkout, actor: Actor) -> Order:
     return _Reader(checkout, actor).order(text)
 
 
-def as_json(sale: Sale, *, dry_run: bool = False) -> dict[str, Any]:
+def as_json(sale: Sale) -> dict[str, Any]:
     """A sale in JSON's types; amounts are texts with two decimals."""
     return {
         "sale_id": str(sale.id),
-        "receipt_no": None if dry_run else sale.receipt_no,
-        "state": "dry_run" if dry_run else sale.state.value,
+        "receipt_no": sale.receipt_no,
+        "state": sale.state.value,
         "lines": [_line(position) for position in sale.positions if not position.voided],
         "total": str(sale.total),
         "vat": [
@@ -225,8 +269,16 @@ def _line(position: Position) -> dict[str, str]:
 
 
 def sell(text: str, checkout: Checkout, actor: Actor, *, dry_run: bool = False) -> dict[str, Any]:
-    """Book a basket, or only say what it would be."""
+    """Book a basket, or only say what it would be; without tenders that is a question for the price."""
     order = read_order(text, checkout, actor)
-    if dry_run:
-        return as_json(checkout.check(actor, order.basket, order.tenders), dry_run=True)
-    return as_json(checkout.pay(actor, order.basket, order.tenders))
+    if not dry_run:
+        return as_json(checkout.pay(actor, order.basket, order.tenders or ()))
+    tenders = _exact(checkout, order.basket) if order.tenders is None else order.tenders
+    answer = as_json(checkout.check(actor, order.basket, tenders))
+    asked = {} if order.tenders is not None else {"tenders": [], "change": str(ZERO)}
+    return {**answer, "receipt_no": None, "state": "dry_run", **asked}
+
+
+def _exact(checkout: Checkout, basket: Basket) -> Sequence[Tender]:
+    total = checkout.price(basket).total
+    return (Tender(TenderType.CASH, total),) if total else ()

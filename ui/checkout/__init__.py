@@ -1,0 +1,1 @@
+"""The checkout: scan, basket, total, pay."""

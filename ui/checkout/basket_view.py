@@ -1,0 +1,171 @@
+"""The basket on the screen: large figures in columns, deposits quieter, the last line marked."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from kasse.texts import _
+from ui import theme
+from ui.checkout.model import ROW_ROLE, BasketModel, Column, Row
+
+LINE, DEPOSIT = 50, 34
+"""Heights of an article's row and of a deposit's."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a cell by hand: the stylesheet would take several times as long."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fonts = {
+            (size, bold): theme.font(size, bold=bold)
+            for size, bold in ((theme.SMALL, False), (theme.BODY, False), (theme.LARGE, False), (theme.LARGE, True))
+        }
+        self._fonts[16, False] = theme.font(16)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell."""
+        row: Row = index.data(ROW_ROLE)
+        column = Column(index.column())
+        rect: QRect = option.rect
+        palette = QGuiApplication.palette()  # the view's own is changed by the stylesheet
+        selected = self._is_current(index)
+        painter.save()
+        if selected:
+            painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, palette.color(QPalette.ColorRole.Mid))
+        if selected and column is Column.QUANTITY:
+            right_to_left = option.direction is Qt.LayoutDirection.RightToLeft
+            edge = rect.right() - 3 if right_to_left else rect.left()
+            painter.fillRect(edge, rect.top(), 4, rect.height(), palette.color(QPalette.ColorRole.Accent))
+        self._text(painter, palette, rect, index, row, column)
+        painter.restore()
+
+    def _is_current(self, index: Index) -> bool:
+        view = self.parent()
+        return isinstance(view, QTableView) and view.currentIndex().row() == index.row()
+
+    def _text(self, painter: QPainter, palette: QPalette, rect: QRect, index: Index, row: Row, column: Column) -> None:
+        quiet = row.deposit or column is Column.PRICE
+        role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.Text
+        painter.setPen(palette.color(role))
+        painter.setFont(self._font(row, column))
+        space = rect.adjusted(18 if column is Column.QUANTITY else 0, 0, -18 if column is Column.TOTAL else -10, 0)
+        if column is Column.NAME and row.note:
+            space = self._note(painter, palette, space, row)
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, space.width())
+        painter.drawText(space, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), text)
+
+    def _font(self, row: Row, column: Column) -> QFont:
+        if row.deposit:
+            return self._fonts[theme.BODY, False]
+        if column is Column.PRICE:
+            return self._fonts[16, False]
+        return self._fonts[theme.LARGE, column in (Column.QUANTITY, Column.TOTAL)]
+
+    def _note(self, painter: QPainter, palette: QPalette, space: QRect, row: Row) -> QRect:
+        """The note behind the name, in a frame; gives what is left for the name."""
+        metrics = QFontMetrics(self._fonts[theme.SMALL, False])
+        name = painter.fontMetrics().horizontalAdvance(row.name)
+        width = metrics.horizontalAdvance(row.note) + 14
+        if name + 10 + width > space.width():
+            return space  # the name is worth more
+        start = space.left() + name + 10
+        frame = QRect(start, space.center().y() - 9, width, 20)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour: QColor = palette.color(QPalette.ColorRole.BrightText)
+        painter.setPen(colour)
+        painter.setFont(self._fonts[theme.SMALL, False])
+        painter.drawRoundedRect(frame, 5, 5)
+        painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), row.note)
+        painter.restore()
+        return space.adjusted(0, 0, -max(0, space.right() - start + 8), 0)
+
+
+class BasketView(QTableView):
+    """The table of the basket; it never takes the focus by touch, which stays with the scan field."""
+
+    def __init__(self, model: BasketModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self._model = model
+        self.setItemDelegate(RowDelegate(self))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(DEPOSIT)
+        self.verticalHeader().setDefaultSectionSize(LINE)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        model.rowsInserted.connect(self._size_rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Figures keep their width, the name takes the rest."""
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        wide = width >= 560
+        sizes = {
+            Column.QUANTITY: 110 if wide else 96,
+            Column.PRICE: 110 if wide else 88,
+            Column.TOTAL: 122 if wide else 100,
+        }
+        for column, size in sizes.items():
+            self.setColumnWidth(column, size)
+        self.setColumnWidth(Column.NAME, max(80, width - sum(sizes.values())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; where there are none, what to do next."""
+        super().paintEvent(event)
+        if not self._model.rows:
+            painter = QPainter(self.viewport())
+            painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.setFont(theme.font(theme.LARGE))
+            flags = int(Qt.AlignmentFlag.AlignCenter) | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect(), flags, _("Scan the first article, or press a quick key."))
+
+    def sizeHint(self) -> QSize:
+        """As small as it must be; the page gives it the rest."""
+        return QSize(400, 120)
+
+    def mark_last(self) -> None:
+        """Mark the last article's row and bring it into sight."""
+        last = next((n for n in range(len(self._model.rows) - 1, -1, -1) if not self._model.rows[n].deposit), None)
+        if last is None:
+            return
+        self.setCurrentIndex(self._model.index(last, 0))
+        self.scrollToBottom()
+
+    def mark_next(self, step: int) -> None:
+        """Mark the next article up or down."""
+        rows = self._model.rows
+        number = self.currentIndex().row() + step
+        while 0 <= number < len(rows) and rows[number].deposit:
+            number += step
+        if 0 <= number < len(rows):
+            self.setCurrentIndex(self._model.index(number, 0))
+
+    def marked_key(self) -> int | None:
+        """The key of the marked line."""
+        row = self.currentIndex().row()
+        return self._model.rows[row].key if 0 <= row < len(self._model.rows) else None
+
+    def _size_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for number in range(first, last + 1):
+            self.setRowHeight(number, DEPOSIT if self._model.rows[number].deposit else LINE)

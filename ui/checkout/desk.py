@@ -1,0 +1,240 @@
+"""The basket on the screen and the till below it. Everything here runs on the store thread.
+
+The basket is kept here and not in the window: two scans in quick succession are done one after the other, and the
+second always finds the basket that the first one made.
+
+The till is imported by `open`, after the first paint; until then this module costs nothing.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kasse.errors import KasseError, Refused
+from kasse.texts import _
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from kasse.basket import Basket, Priced
+    from kasse.catalog import Department, Found
+    from kasse.money import Money
+    from kasse.people import Actor, Person
+    from kasse.ports import HeldBasket
+    from kasse.quantity import Quantity
+    from kasse.sale import Sale
+    from kasse.till import Till
+
+
+class Shown(NamedTuple):
+    """The basket as the window shows it."""
+
+    basket: "Basket"
+    priced: "Priced"
+    age: "tuple[int, date] | None"
+    held: int
+    warning: str = ""
+
+
+class Opened(NamedTuple):
+    """What the window needs to know once the till is open."""
+
+    shop_name: str
+    till_serial: str
+    training: bool
+    signs: bool
+    shift_open: bool
+    actor: "Actor | None"
+    people: "tuple[Person, ...]"
+    departments: "tuple[Department, ...]"
+    told: tuple[str, ...]
+    shown: Shown
+
+
+class Paid(NamedTuple):
+    """A booked sale, and the empty basket after it."""
+
+    sale: "Sale"
+    shown: Shown
+
+
+class Desk:
+    """One cashier's desk."""
+
+    till: "Till"
+    basket: "Basket"
+
+    def __init__(self, open_till: "Callable[[], Till]") -> None:
+        self._open_till = open_till
+        self._actor: Actor | None = None
+        self._saved: Basket | None = None
+        self._is_open = False
+
+    # Coming and going
+
+    def open(self) -> Opened:
+        """Open the till, finish what was paid, and find the basket and the cashier again."""
+        till = self.till = self._open_till()
+        self._is_open = True
+        recovery = till.checkout.recover()
+        self.basket = recovery.basket or till.checkout.new_basket()
+        self._saved = recovery.basket
+        self._actor = till.people.last() or self._owner_without_pin()
+        shop = till.checkout.shop
+        return Opened(
+            shop_name=shop.name,
+            till_serial=shop.till_serial,
+            training=till.training,
+            signs=till.checkout.signs,
+            shift_open=till.shift.current() is not None,
+            actor=self._actor,
+            people=tuple(till.people.people()),
+            departments=tuple(till.products.departments()),
+            told=tuple(recovery.sentences()),
+            shown=self.shown(),
+        )
+
+    def _owner_without_pin(self) -> "Actor | None":
+        """The first owner who can log in without a PIN, as in a shop that has just been made."""
+        from kasse.people import Role
+
+        for person in self.till.people.people():
+            if person.role is Role.OWNER and person.number is not None and not self._has_pin(person.number):
+                return self.till.people.log_in(person.number, "")
+        return None
+
+    def _has_pin(self, number: int) -> bool:
+        with self.till.database.read() as work:
+            return bool(work.people.pin(number)[0])
+
+    def log_in(self, number: int, pin: str) -> "Actor":
+        """Who sells from now on."""
+        self._actor = self.till.people.log_in(number, pin)
+        return self._actor
+
+    def open_shift(self, opening_float: "Money") -> Shown:
+        """Begin the day."""
+        self.till.shift.open(self.actor, opening_float)
+        return self.shown()
+
+    def close(self) -> None:
+        """Save the basket and leave the file in one piece; harmless where the till was never opened."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        try:
+            if self._actor is not None:
+                self.save_draft()
+        finally:
+            self.till.close()
+
+    @property
+    def actor(self) -> "Actor":
+        """Who sells."""
+        if self._actor is None:
+            raise Refused("nobody", _("Nobody is logged in. Choose your name and enter your PIN."))
+        return self._actor
+
+    # The basket
+
+    def shown(self, warning: str = "") -> Shown:
+        """The basket as it is."""
+        from kasse.basket import age_question
+
+        checkout = self.till.checkout
+        age = age_question(self.basket, checkout.today())
+        return Shown(self.basket, checkout.price(self.basket), age, len(checkout.held()), warning)
+
+    def _show(self, basket: "Basket", warning: str = "") -> Shown:
+        """Take a changed basket over, unless it cannot be priced; then the one before stays."""
+        before, self.basket = self.basket, basket
+        try:
+            return self.shown(warning)
+        except KasseError:
+            self.basket = before
+            raise
+
+    def scan(self, text: str, quantity: "Quantity | None" = None, price: "Money | None" = None) -> Shown:
+        """What a code sells, into the basket."""
+        checkout = self.till.checkout
+        basket = checkout.scan(self.basket, text, quantity, price=price)
+        return self._show(basket, checkout.find(text).warning)
+
+    def search(self, text: str) -> "list[Found]":
+        """Products by name."""
+        found = self.till.products.search(text)
+        if not found:
+            raise Refused(
+                "nothing_found", _("Nothing is called “{text}”. Try part of the name.").format(text=text[:40])
+            )
+        return found
+
+    def sell_unknown(self, code: str, price: "Money", department: str) -> Shown:
+        """Sell a code that nobody knows yet."""
+        return self._show(self.till.checkout.sell_unknown(self.actor, self.basket, code, price, department))
+
+    def void_line(self, key: int) -> Shown:
+        """Strike a line out."""
+        return self._show(self.till.checkout.void_line(self.actor, self.basket, key))
+
+    def confirm_age(self) -> Shown:
+        """The customer is old enough."""
+        from kasse.basket import confirm_age
+
+        return self._show(confirm_age(self.basket))
+
+    def refuse_age(self) -> Shown:
+        """The customer is too young."""
+        return self._show(self.till.checkout.refuse_age(self.actor, self.basket))
+
+    def save_draft(self) -> None:
+        """Keep the basket for after a power cut; what is kept already is not written again."""
+        if self.basket != self._saved:
+            self.till.checkout.save_draft(self.actor, self.basket)
+            self._saved = self.basket
+
+    # Parking
+
+    def hold(self) -> Shown:
+        """Park the basket and begin another."""
+        self.till.checkout.hold(self.actor, self.basket)
+        return self._show(self.till.checkout.new_basket())
+
+    def held(self) -> "list[HeldBasket]":
+        """What is parked."""
+        return self.till.checkout.held()
+
+    def recall(self, basket: "UUID") -> Shown:
+        """Take a parked basket back; what is on the screen is parked in its place."""
+        if self.basket.active:
+            self.till.checkout.hold(self.actor, self.basket)
+        self._saved = None
+        return self._show(self.till.checkout.recall(basket))
+
+    # Paying
+
+    def pay(self, given: "Money", total: "Money") -> Paid:
+        """Book the sale in cash; `total` is what stood on the screen when the cashier said so."""
+        from kasse.sale import Tender, TenderType
+
+        now = self.till.checkout.price(self.basket).total
+        if now != total:
+            raise Refused("total_changed", _("The total is {total} now. Check it and pay again.").format(total=now))
+        tenders = (Tender(TenderType.CASH, given),) if now.cents > 0 else ()
+        sale = self.till.checkout.pay(self.actor, self.basket, tenders)
+        self.basket = self.till.checkout.new_basket()
+        self._saved = None
+        return Paid(sale, self.shown())
+
+    def rest(self) -> None:
+        """Tidy the file up while nobody waits."""
+        if self._is_open:
+            self.till.database.idle()
+
+    def sells(self, code: str) -> bool:
+        """Whether a scan would be understood; looks and changes nothing."""
+        try:
+            self.till.checkout.find(code)
+        except Refused:
+            return False
+        return True

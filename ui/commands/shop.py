@@ -1,0 +1,120 @@
+"""The shop as a whole: made, checked, copied, practised on, shown."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kasse.errors import Refused
+from kasse.shop import Shop
+from kasse.texts import _
+from kasse.till import create_shop, restore, training_copy
+from ui.shell import As, Db, Pin, actor_of, named_file, opened, shop_file, told
+
+commands = typer.Typer()
+
+
+@commands.command("init", help=_("Make an empty shop."))
+@told
+def init(
+    shop: Annotated[str, typer.Option("--shop", help=_("The shop's name, as it stands on receipts."))],
+    db: Db = None,
+    street: Annotated[str, typer.Option(help=_("Street and number."))] = "",
+    postcode: Annotated[str, typer.Option(help=_("Postcode."))] = "",
+    city: Annotated[str, typer.Option(help=_("City."))] = "",
+    tax_number: Annotated[str, typer.Option(help=_("The tax office's number."))] = "",
+    vat_id: Annotated[str, typer.Option(help=_("VAT ID."))] = "",
+    language: Annotated[str, typer.Option(help=_("The receipts' language: de or en."))] = "de",
+    owner: Annotated[str, typer.Option(help=_("The owner's name."))] = "",
+    pin: Annotated[str | None, typer.Option(help=_("The owner's PIN, 4 to 12 digits."))] = None,
+) -> None:
+    """Make an empty shop."""
+    if language not in ("de", "en"):
+        raise Refused("bad_language", _("The language must be de or en."))
+    file = shop_file(db)
+    data = Shop(shop, street, postcode, city, tax_number=tax_number, vat_id=vat_id, language=language)
+    create_shop(file, data, owner=owner, pin=pin)
+    typer.echo(_("{shop} is ready: {file}").format(shop=shop, file=file))
+
+
+@commands.command("verify", help=_("Compute the books anew and say what does not add up."))
+@told
+def verify(db: Db = None) -> None:
+    """Do the books add up?"""
+    with opened(db, exclusive=False) as till:
+        findings = till.verify()
+        with till.database.read() as work:
+            receipts = work.sales.last_receipt_no()
+    for finding in findings:
+        typer.echo(finding)
+    if findings:
+        raise typer.Exit(1)
+    typer.echo(_("All adds up: {receipts} receipts.").format(receipts=receipts))
+
+
+@commands.command("backup", help=_("Copy the shop into a file while selling goes on."))
+@told
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The new file."))], db: Db = None) -> None:
+    """Back up."""
+    with opened(db, exclusive=False) as till:
+        till.backup(file)
+    typer.echo(_("Backed up to {file}").format(file=file))
+
+
+@commands.command("restore", help=_("Put a backup in the shop's place, once it proves sound."))
+@told
+def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("The backup."))], db: Db = None) -> None:
+    """Restore."""
+    kept = restore(file, shop_file(db))
+    typer.echo(_("Restored from {file}").format(file=file))
+    if kept is not None:
+        typer.echo(_("What was there is kept as {file}").format(file=kept))
+
+
+@commands.command("set", help=_("Change a setting of the shop, as in: kasse set printer tcp:192.168.1.50"))
+@told
+def set_setting(
+    setting: Annotated[str, typer.Argument(metavar="NAME", help=_("Which one: printer."))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("none, tcp:HOST[:PORT] or file:FOLDER"))],
+    db: Db = None,
+    name: As = "",
+    pin: Pin = "",
+) -> None:
+    """Change a setting."""
+    from printers.transports import printer_from_setting
+
+    if setting != "printer":
+        raise Refused("unknown_setting", _("There is no setting “{name}”. Known: printer").format(name=setting))
+    printer_from_setting(value).close()
+    with opened(db) as till:
+        till.change_setting(actor_of(till, name, pin), setting, value)
+        typer.echo(f"{setting} = {value}")
+
+
+@commands.command("training", help=_("Practise on a fresh copy of the shop; the real one is only read."))
+@told
+def training(
+    window: Annotated[bool, typer.Option("--window/--no-window", help=_("Open the till on it."))] = True, db: Db = None
+) -> None:
+    """Training mode."""
+    copy = training_copy(shop_file(db))
+    typer.echo(_("The training copy is {file}").format(file=copy))
+    if window:
+        from ui.app import run
+
+        raise typer.Exit(run(copy))
+
+
+@commands.command(
+    "demo", help=_("Make a demo shop, ring real baskets for a day, close it, and open the till on the next morning.")
+)
+@told
+def demo(
+    days: Annotated[int, typer.Option("--days", min=1, max=365, help=_("How many days to ring."))] = 1,
+    window: Annotated[bool, typer.Option("--window/--no-window", help=_("Open the till afterwards."))] = True,
+    db: Db = None,
+) -> None:
+    """The demo shop."""
+    from ui.demo import run_demo
+
+    raise typer.Exit(run_demo(named_file(db), days, window=window))

@@ -1,0 +1,156 @@
+"""Leaving the Qt thread and coming back to it.
+
+One thread owns the database, so work on it is serial by construction and needs no locks; a small pool serves devices
+and the network. Whatever comes back to the window comes by one Qt signal, in the order in which it was finished.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kasse.errors import KasseError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+T = TypeVar("T")
+Failed = Callable[[KasseError], None]
+Bug = Callable[[BaseException], None]
+Post = Callable[[Callable[[], None]], None]
+
+DEVICE_THREADS = 3
+"""A printer, a terminal and the network can all be slow at once."""
+
+
+class Tasks(Protocol):
+    """Runs work elsewhere. `done` and `failed` are called on the Qt thread; what is no `KasseError` is a bug."""
+
+    def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run work on the thread that owns the database, after all work that was given before."""
+
+    def device(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run work that waits for a device or the network."""
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Run work on the store thread and wait for it; for threads of their own, never for the Qt thread."""
+
+    def post(self, callback: Callable[[], None]) -> None:
+        """Run a callback on the Qt thread; for threads of their own."""
+
+    def close(self) -> None:
+        """Finish what is queued, then end the threads."""
+
+
+def run(work: Callable[[], T], done: Callable[[T], None], failed: Failed, bug: Bug, post: Post) -> None:
+    """Do the work here, and post what became of it to the one who asked."""
+    try:
+        result = work()
+    except KasseError as error:
+        refusal = error  # Python forgets `error` at the end of this block
+        post(lambda: failed(refusal))
+    except BaseException as error:  # noqa: BLE001 - a bug is reported, and the thread lives on
+        defect = error
+        post(lambda: bug(defect))
+    else:
+        post(lambda: done(result))
+
+
+class _Relay(QObject):
+    """Lives on the Qt thread; its signal, sent from any other, is queued there by Qt."""
+
+    posted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed = False
+        self.posted.connect(self._run)
+
+    @Slot(object)
+    def _run(self, callback: Callable[[], None]) -> None:
+        if not self.closed:
+            callback()
+
+
+class StoreThread:
+    """The real `Tasks`: one thread for the database, a pool for the rest. To be made on the Qt thread.
+
+    Threads begin with their first work, so that making this costs the first window nothing.
+    """
+
+    def __init__(self, bug: Bug) -> None:
+        self._bug = bug
+        self._relay = _Relay()
+        self._pools: dict[str, ThreadPoolExecutor] = {}
+
+    def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run work on the store thread."""
+        self._pool("store", 1).submit(run, work, done, failed, self._bug, self.post)
+
+    def device(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run work beside it."""
+        self._pool("device", DEVICE_THREADS).submit(run, work, done, failed, self._bug, self.post)
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Run work on the store thread and wait for it."""
+        future: Future[T] = self._pool("store", 1).submit(work)
+        return future.result()
+
+    def post(self, callback: Callable[[], None]) -> None:
+        """Run a callback on the Qt thread."""
+        self._relay.posted.emit(callback)
+
+    def close(self) -> None:
+        """Finish what is queued: a draft given to be saved is saved. Nobody is left to hear what became of it."""
+        self._relay.closed = True
+        for pool in self._pools.values():
+            pool.shutdown(wait=True)
+
+    def _pool(self, name: str, size: int) -> "ThreadPoolExecutor":
+        if name not in self._pools:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pools[name] = ThreadPoolExecutor(size, thread_name_prefix=name)
+        return self._pools[name]
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+class InlineTasks:
+    """Runs everything at once, on the thread that asks: for tests. Bugs come out where they are."""
+
+    def __init__(self, bug: Bug = _raise) -> None:
+        self._bug = bug
+        self._lock = threading.RLock()
+        self._home = threading.get_ident()
+        self.posted: list[Callable[[], None]] = []
+
+    def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run work now."""
+        with self._lock:
+            run(work, done, failed, self._bug, self.post)
+
+    device = store
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Run work now; another thread waits until the database is free."""
+        with self._lock:
+            return work()
+
+    def post(self, callback: Callable[[], None]) -> None:
+        """Run the callback now; one from another thread waits for `settle`, as widgets are no place for it."""
+        if threading.get_ident() == self._home:
+            callback()
+        else:
+            self.posted.append(callback)
+
+    def settle(self) -> None:
+        """Run what other threads posted."""
+        while self.posted:
+            self.posted.pop(0)()
+
+    def close(self) -> None:
+        """Nothing is queued."""
