@@ -1,0 +1,59 @@
+"""The till's window on the small shop, with everything run inline."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kasse.catalog import QuickKey
+from kasse.clock import SetClock
+from kasse.money import Money
+from kasse.till import Till
+from ui import last_state, theme
+from ui.app import Assembly
+from ui.tasks import InlineTasks
+
+OpenWindow = Callable[[], Assembly]
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme.apply(qapp, dark=False)
+
+
+@pytest.fixture
+def ready_shop(shop_file: Path, clock: SetClock) -> Path:
+    """The small shop with quick keys, its shift open on 100.00."""
+    till = Till(shop_file, clock=clock)
+    with till.database.write() as work:
+        work.catalog.put_quick_keys([QuickKey("Backwaren", "Brötchen", "101"), QuickKey("Presse", "Zeitung", "103")])
+    till.shift.open(till.people.owner(), Money(10000))
+    till.close()
+    return shop_file
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, ready_shop: Path, clock: SetClock) -> Iterator[OpenWindow]:
+    """Opens the window on the shop; what is still open at the end is closed."""
+    opened: list[Assembly] = []
+
+    def open_one() -> Assembly:
+        assembly = Assembly(last_state.read(ready_shop), lambda: Till(ready_shop, clock=clock), InlineTasks())
+        assembly.window.show()
+        qtbot.addWidget(assembly.window)
+        qtbot.waitUntil(lambda: assembly.flow is not None or assembly.failure is not None)
+        opened.append(assembly)
+        return assembly
+
+    yield open_one
+    for assembly in opened:
+        assembly.window.close()
+        assembly.close()
+
+
+@pytest.fixture
+def assembly(open_window: OpenWindow) -> Assembly:
+    """The open window."""
+    return open_window()

@@ -1,0 +1,116 @@
+"""Leaving the Qt thread and coming back."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kasse.errors import KasseError, Refused, Unavailable
+from ui.tasks import InlineTasks, StoreThread, Tasks
+
+
+class Ledger:
+    """Notes what comes back, and on which thread."""
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+        self.failed: list[KasseError] = []
+        self.bugs: list[BaseException] = []
+        self.threads: set[int] = set()
+
+    def take(self, result: object) -> None:
+        self.done.append(result)
+        self.threads.add(threading.get_ident())
+
+    def refuse(self, error: KasseError) -> None:
+        self.failed.append(error)
+        self.threads.add(threading.get_ident())
+
+    def report(self, error: BaseException) -> None:
+        self.bugs.append(error)
+        self.threads.add(threading.get_ident())
+
+
+def failing(error: BaseException) -> Callable[[], object]:
+    def work() -> object:
+        raise error
+
+    return work
+
+
+@pytest.fixture(params=[StoreThread, InlineTasks])
+def pair(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[tuple[Tasks, Ledger]]:
+    ledger = Ledger()
+    tasks: Tasks = request.param(ledger.report)
+    yield tasks, ledger
+    tasks.close()
+
+
+def test_results_come_back_in_order_on_the_qt_thread(pair: tuple[Tasks, Ledger], qtbot: QtBot) -> None:
+    tasks, ledger = pair
+    for number in range(50):
+        tasks.store(lambda number=number: number, ledger.take, ledger.refuse)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: len(ledger.done) == 50)
+    assert ledger.done == list(range(50))
+    assert ledger.threads == {threading.get_ident()}
+
+
+@pytest.mark.parametrize("way", ["store", "device"])
+def test_two_kinds_of_failure(pair: tuple[Tasks, Ledger], qtbot: QtBot, way: str) -> None:
+    tasks, ledger = pair
+    give = getattr(tasks, way)
+    refused, unavailable, defect = Refused("no", "No."), Unavailable("dead", "Dead."), ZeroDivisionError()
+    for error in (refused, unavailable, defect):
+        give(failing(error), ledger.take, ledger.refuse)
+    qtbot.waitUntil(lambda: len(ledger.failed) + len(ledger.bugs) == 3)
+    assert sorted(error.code for error in ledger.failed) == ["dead", "no"]
+    assert ledger.bugs == [defect]
+    assert ledger.threads == {threading.get_ident()}
+
+
+def test_one_thread_owns_the_store(qtbot: QtBot) -> None:
+    ledger = Ledger()
+    tasks = StoreThread(ledger.report)
+    for _turn in range(5):
+        tasks.store(threading.get_ident, ledger.take, ledger.refuse)
+    qtbot.waitUntil(lambda: len(ledger.done) == 5)
+    assert set(ledger.done) == {tasks.call(threading.get_ident)}
+    assert threading.get_ident() not in ledger.done
+    tasks.close()
+
+
+def test_closing_finishes_what_is_queued_and_tells_nobody(qtbot: QtBot) -> None:
+    ledger, worked = Ledger(), []
+    tasks = StoreThread(ledger.report)
+    for number in range(20):
+        tasks.store(lambda number=number: worked.append(number), ledger.take, ledger.refuse)  # type: ignore[misc]
+    tasks.close()
+    qtbot.wait(20)
+    assert worked == list(range(20))
+    assert ledger.done == []
+
+
+def test_another_thread_calls_and_posts(pair: tuple[Tasks, Ledger], qtbot: QtBot) -> None:
+    tasks, ledger = pair
+    answers: list[int] = []
+
+    def elsewhere() -> None:
+        answers.append(tasks.call(lambda: 7))
+        with pytest.raises(Refused):
+            tasks.call(failing(Refused("no", "No.")))
+        tasks.post(lambda: ledger.take("posted"))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    if isinstance(tasks, InlineTasks):
+        tasks.settle()
+    qtbot.waitUntil(lambda: ledger.done == ["posted"])
+    assert answers == [7]
+    assert ledger.threads == {threading.get_ident()}
+
+
+def test_inline_bugs_come_out_where_they_are() -> None:
+    with pytest.raises(ZeroDivisionError):
+        InlineTasks().store(failing(ZeroDivisionError()), print, print)
