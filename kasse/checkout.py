@@ -15,6 +15,7 @@ from kasse.basket import Basket, Discount, Leave, Line, Position, Priced
 from kasse.catalog import Article, ArticleKind, Product, Unit
 from kasse.clock import Clock
 from kasse.errors import Refused, Unavailable
+from kasse.formats import date_text
 from kasse.ids import uuid7
 from kasse.money import ZERO, Money
 from kasse.people import Actor, AuditEntry, Permission
@@ -25,7 +26,7 @@ from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settl
 from kasse.scan import Offer, identify, learnable
 from kasse.shop import Shop
 from kasse.tax import TaxTable
-from kasse.texts import _
+from kasse.texts import _, current_language
 
 MAX_NAME = 200
 """As long as the names of products may be."""
@@ -192,7 +193,7 @@ class Checkout:
             incomplete=True,
         )
         work.catalog.save(product)
-        self._audit(work, actor, "product_learned", learned.code, after=f"{price} {department}")
+        self._audit(work, actor, "product_learned", learned.code, after=f"{price!s} {department}")
         article = work.catalog.article(lookup_key(learned.code))
         assert article is not None  # noqa: S101 - just written
         return replace(article, unit=Unit.PIECE, stock_units=learned.weight or ONE)
@@ -421,7 +422,7 @@ class Checkout:
             raise Refused(
                 "age_check",
                 _("Age {limit}: check that the customer was born on or before {date}.").format(
-                    limit=limit, date=born.isoformat()
+                    limit=limit, date=date_text(born, current_language())
                 ),
             )
 

@@ -1,25 +1,16 @@
 """How figures and times are written in a language, by Babel's tables; no float on the way."""
 
 from datetime import date, datetime
-from functools import cache
 
 from kasse.money import Money
 from kasse.quantity import Quantity
 from kasse.tax import rate_text as plain_rate
-
-
-@cache
-def _symbols(language: str) -> tuple[str, str]:
-    """The decimal and the grouping sign of a language."""
-    from babel import Locale
-
-    symbols = Locale.parse(language).number_symbols["latn"]
-    return symbols["decimal"], symbols["group"]
+from kasse.texts import number_signs
 
 
 def amount_text(money: Money, language: str) -> str:
     """1234.5 euros as "1.234,50" in German and "1,234.50" in English."""
-    decimal, group = _symbols(language)
+    decimal, group = number_signs(language)
     euros, cents = divmod(abs(money.cents), 100)
     grouped = f"{euros:,}".replace(",", group)
     return f"{'-' if money.cents < 0 else ''}{grouped}{decimal}{cents:02d}"
@@ -27,12 +18,12 @@ def amount_text(money: Money, language: str) -> str:
 
 def quantity_text(quantity: Quantity, language: str) -> str:
     """2 as "2", 412 g as "0,412"."""
-    return str(quantity).replace(".", _symbols(language)[0])
+    return str(quantity).replace(".", number_signs(language)[0])
 
 
 def rate_text(rate: int, language: str) -> str:
     """1900 as "19 %", 780 as "7,8 %"."""
-    return plain_rate(rate).replace(".", _symbols(language)[0]) + " %"
+    return plain_rate(rate).replace(".", number_signs(language)[0]) + " %"
 
 
 def date_text(day: date, language: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kasse.errors import Refused
-from kasse.texts import _
+from kasse.texts import _, decimal_sign
 
 MAX_CENTS = 99_999_999
 """No amount a corner shop types or computes is larger than 999,999.99; beyond it lies a slip of the finger."""
@@ -62,6 +62,10 @@ class Money:
 
     def __bool__(self) -> bool:
         return self.cents != 0
+
+    def __format__(self, spec: str) -> str:
+        """As a sentence of the screen's language writes it; `str` is what programs read."""
+        return format(str(self).replace(".", decimal_sign()), spec)
 
     def __str__(self) -> str:
         euros, cents = divmod(abs(self.cents), 100)

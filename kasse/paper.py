@@ -84,7 +84,8 @@ class _Writer:
             yield Pair(
                 self.text("Discount when bought"), f"{self.amount(-position.discount)} {mark}", indent=indent + 2
             )
-        yield Text(f"{' ' * (indent + 2)}{self.text('returned')}")
+        note = self.text("returned")
+        yield Text(f"{' ' * (indent + 2)}{note}")
 
     def items(self, sale: Sale) -> Iterator[Block]:
         marks = {vat.rate: _MARKS[index % len(_MARKS)] for index, vat in enumerate(sale.vat)}
@@ -212,8 +213,9 @@ def _turnover(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
 
 
 def _corrections(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
-    yield Pair(f"{write.text('Voided receipts')} ({figures.void_count})", write.amount(figures.void_total))
-    yield Pair(f"{write.text('Returns')} ({figures.return_count})", write.amount(figures.return_total))
+    voided, returns = write.text("Voided receipts"), write.text("Returns")
+    yield Pair(f"{voided} ({figures.void_count})", write.amount(figures.void_total))
+    yield Pair(f"{returns} ({figures.return_count})", write.amount(figures.return_total))
     yield Pair(write.text("Discounts"), write.amount(-figures.discount_total))
     yield Pair(write.text("Deposit taken"), write.amount(figures.deposit_taken))
     yield Pair(write.text("Deposit paid out"), write.amount(figures.deposit_returned))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kasse.errors import Refused
 from kasse.money import Money, round_half_up
-from kasse.texts import _
+from kasse.texts import _, decimal_sign
 
 MAX_THOUSANDTHS = 9_999_999
 """9,999.999: more of one article in one line is a scanned code in the quantity field."""
@@ -80,6 +80,10 @@ class Quantity:
 
     def __bool__(self) -> bool:
         return self.thousandths != 0
+
+    def __format__(self, spec: str) -> str:
+        """As a sentence of the screen's language writes it; `str` is what programs read."""
+        return format(str(self).replace(".", decimal_sign()), spec)
 
     def __str__(self) -> str:
         whole, fraction = divmod(abs(self.thousandths), 1000)

@@ -37,6 +37,20 @@ def current_language() -> str:
     return _Current.language
 
 
+@cache
+def number_signs(language: str) -> tuple[str, str]:
+    """The decimal and the grouping sign of a language, by Babel's tables: "," and "." in German."""
+    from babel import Locale
+
+    symbols = Locale.parse(language).number_symbols["latn"]
+    return symbols["decimal"], symbols["group"]
+
+
+def decimal_sign() -> str:
+    """The decimal sign of the screen's language."""
+    return number_signs(_Current.language)[0]
+
+
 def translator(language: str) -> Translator:
     """The gettext function of any one language."""
     return _catalog(language[:2].lower()).gettext

@@ -192,7 +192,8 @@ class CheckoutPage(QWidget):
     def show_held(self, count: int) -> None:
         """How many baskets are parked, on the key that fetches them."""
         key = key_text("recall")
-        detail = f"{key} · {_('{count} parked').format(count=count)}" if count else key
+        parked = _("{count} parked").format(count=count)
+        detail = f"{key} · {parked}" if count else key
         self.commands["recall"].say(_(command("recall").text), detail)
 
 
