@@ -86,11 +86,15 @@ class StoreThread:
 
     def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
         """Run work on the store thread."""
-        self._pool("store", 1).submit(run, work, done, failed, self._bug, self.post)
+        self._give("store", 1, work, done, failed)
 
     def device(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
         """Run work beside it."""
-        self._pool("device", DEVICE_THREADS).submit(run, work, done, failed, self._bug, self.post)
+        self._give("device", DEVICE_THREADS, work, done, failed)
+
+    def _give(self, name: str, size: int, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        if not self._relay.closed:  # a timer may still fire while the window goes
+            self._pool(name, size).submit(run, work, done, failed, self._bug, self.post)
 
     def call(self, work: Callable[[], T]) -> T:
         """Run work on the store thread and wait for it."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from kasse.clock import SystemClock
@@ -73,6 +74,15 @@ class Kasse:
 def _plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KASSE_LANG", "en")
     monkeypatch.delenv("KASSE_PIN", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_made_once() -> Iterator[None]:
+    """The runner makes the tree of commands anew for each call, which takes longer than a sale."""
+    tree = get_command(app)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("typer.testing._get_command", lambda given: tree if given is app else get_command(given))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,9 @@ ELSEWHERE = {
     "no_department": "unknown codes are learned in the window",
     "no_reason": "voids need one",
     "not_held": "baskets are parked in the window",
+    "no_tse": "a sale without a fiscal device's answer is booked and says so",
     "partly_returned": "voids are refused with it",
+    "returned_meanwhile": "a basket is read and paid in one go",
     "wrong_state": "a sale without a fiscal device has no states between",
 }
 """Errors of these modules that `kasse sell` cannot end in."""

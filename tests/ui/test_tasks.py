@@ -87,6 +87,7 @@ def test_closing_finishes_what_is_queued_and_tells_nobody(qtbot: QtBot) -> None:
         tasks.store(lambda number=number: worked.append(number), ledger.take, ledger.refuse)  # type: ignore[misc]
     tasks.close()
     qtbot.wait(20)
+    tasks.store(lambda: worked.append(20), ledger.take, ledger.refuse)  # a timer that fires late
     assert worked == list(range(20))
     assert ledger.done == []
 
