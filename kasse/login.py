@@ -69,18 +69,21 @@ class LogIn:
 
     def log_in(self, number: int, pin: str) -> Actor:
         """The actor, where the PIN is right. `Refused` with `wrong_pin` or `wait`."""
-        person = self._check(number, pin)
+        return self._enter(self._check(number, pin), stays=True)
+
+    def _enter(self, person: Person, *, stays: bool) -> Actor:
         with self._store.write() as work:
-            work.settings.put("last_cashier", str(number))
+            if stays:
+                work.settings.put("last_cashier", str(person.number))
             self._audit(work, person.name, "log_in", person.name)
         return _actor(person)
 
     def by_name(self, name: str, pin: str) -> Actor:
-        """Log in by name, as on the command line."""
+        """The actor of one command, by name; who stands at the till's window stays the same."""
         found = [person for person in self.people() if person.name.casefold() == name.strip().casefold()]
         if not found or found[0].number is None:
             raise Refused("no_such_person", _("Nobody called “{name}” works here.").format(name=name))
-        return self.log_in(found[0].number, pin)
+        return self._enter(self._check(found[0].number, pin), stays=False)
 
     def last(self) -> Actor | None:
         """Who was logged in when the till stopped."""

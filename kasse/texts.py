@@ -13,6 +13,9 @@ DOMAIN = "kasse"
 LANGUAGES = ("de", "en")
 LOCALE_DIR = Path(__file__).with_name("locale")
 
+_SIGNS = {"de": (",", "."), "en": (".", ",")}
+"""Babel's signs of the two languages that are always there; its import costs as much as opening the shop's file."""
+
 Translator = Callable[[str], str]
 
 
@@ -39,7 +42,9 @@ def current_language() -> str:
 
 @cache
 def number_signs(language: str) -> tuple[str, str]:
-    """The decimal and the grouping sign of a language, by Babel's tables: "," and "." in German."""
+    """The decimal and the grouping sign of a language, by Babel's tables."""
+    if language in _SIGNS:
+        return _SIGNS[language]
     from babel import Locale
 
     symbols = Locale.parse(language).number_symbols["latn"]

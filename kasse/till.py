@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kasse.checkout import Checkout
@@ -12,17 +13,18 @@ from kasse.clock import Clock, SystemClock
 from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de.rates import RATES
 from kasse.login import LogIn, PinHasher, check_pin
-from kasse.paper import report_document, sale_document
 from kasse.people import Actor, AuditEntry, Permission, Person, Role
 from kasse.ports import Job, NullTse, Tse
 from kasse.products import Products
-from kasse.receipt import Document
 from kasse.shift import ShiftService
 from kasse.shop import Shop
 from kasse.store.backup import copy_database, mark_training, set_aside
 from kasse.store.database import Database
 from kasse.store.lock import TillLock
 from kasse.texts import _
+
+if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there before it
+    from kasse.receipt import Document
 
 
 class Till:
@@ -55,28 +57,31 @@ class Till:
         """Whether everything here is only training."""
         return self.database.training
 
-    def receipt_document(self, receipt_no: int, *, copy: bool = False) -> Document:
+    def receipt_document(self, receipt_no: int, *, copy: bool = False) -> "Document":
         """A receipt, with the shop's data as they were."""
         return self._sale_document("receipt", str(receipt_no), copy=copy)
 
-    def document_of(self, job: Job) -> Document | None:
+    def document_of(self, job: Job) -> "Document | None":
         """What a print job prints; None for a mere opening of the drawer."""
         if job.kind == "z_report":
-            figures = self.shift.z_report(int(job.ref))
-            return report_document(figures, self._shop())
+            return self.report_document(number=int(job.ref))
         if job.kind == "receipt":
             return self._sale_document("id", job.ref, copy="copy" in job.payload)
         return None
 
-    def _sale_document(self, by: str, ref: str, *, copy: bool) -> Document:
+    def _sale_document(self, by: str, ref: str, *, copy: bool) -> "Document":
+        from kasse.paper import sale_document
+
         with self.database.read() as work:
             sale = work.sales.by_id(UUID(ref)) if by == "id" else work.sales.by_receipt_no(int(ref))
             if sale is None:
                 raise Refused("no_receipt", _("There is no receipt {number}.").format(number=ref))
             return sale_document(sale, work.settings.shop(sale.shop_version), training=work.training, copy=copy)
 
-    def report_document(self, figures_of: str = "z", number: int | None = None) -> Document:
+    def report_document(self, figures_of: str = "z", number: int | None = None) -> "Document":
         """A Z report as it was made, or the X report of now as the owner sees it."""
+        from kasse.paper import report_document
+
         figures = self.shift.z_report(number) if figures_of == "z" else self.shift.x_report(self.people.owner())
         return report_document(figures, self._shop())
 

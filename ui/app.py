@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ui.checkout.flow import Flow
     from ui.printing import Printing
 
+PRINT_AFTER = 200
+"""Milliseconds after the till can sell; the printer's modules come then, so that the first scan does not wait."""
 PRELOAD_AFTER = 3000
 """Milliseconds after the till can sell; then what rare codes need is imported, so that the first does not wait."""
 
@@ -45,6 +47,7 @@ class Assembly:
         self.flow: Flow | None = None
         self.printing: Printing | None = None
         self.failure: KasseError | None = None
+        self._closed = False
         self.on_ready: Callable[[], None] = lambda: None
         self.on_failure: Callable[[], None] = lambda: None
         # Once more through the event loop, so that what was painted is on the screen before the importing begins.
@@ -75,7 +78,7 @@ class Assembly:
         gc.freeze()  # what the start made stays; `main` had switched the collector off for it
         gc.enable()
         self.on_ready()
-        self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed)
+        QTimer.singleShot(PRINT_AFTER, self.window, self._start_printing)
         QTimer.singleShot(PRELOAD_AFTER, self.window, self._preload)
 
     def _failed(self, error: KasseError) -> None:
@@ -86,6 +89,11 @@ class Assembly:
 
     def _show_actor(self, actor: "Actor") -> None:
         self.window.foot.cashier.setText(actor.name)
+
+    def _start_printing(self) -> None:
+        if self._closed:
+            return
+        self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed)
 
     def _begin_printing(self) -> "Printing":
         """On a device thread: printing needs modules that selling does not wait for."""
@@ -117,6 +125,7 @@ class Assembly:
 
     def close(self) -> None:
         """Leave everything in order: the job under way is printed, the basket saved, the file closed."""
+        self._closed = True
         if self.printing is not None:
             self.printing.stop()
         try:

@@ -195,7 +195,7 @@ def ring_days(
         day = Day(till, clock, cashier, manager, shop.MANAGER_PIN, seed=number)
         counted = _counting_on(progress, number * BASKETS_A_DAY, days * BASKETS_A_DAY)
         results.append(day.ring(last_day - timedelta(days=days - 1 - number), kinds, counted))
-    till.people.by_name(shop.CASHIER, shop.CASHIER_PIN)  # she opens in the morning
+    till.people.log_in(cashier.number, shop.CASHIER_PIN)  # she opens in the morning
     return results
 
 

@@ -5,7 +5,6 @@ twice: `verify` reads them from their tables and computes the chain anew, so tha
 two that were swapped all break it.
 """
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -21,8 +20,10 @@ _MOVE_HEAD = "UPDATE counter SET value = ?, hash = ? WHERE name = 'journal'"
 
 def chained(before: bytes, number: int, at: int, kind: str, ref: str, rows: Sequence[object]) -> bytes:
     """The hash of an entry. `rows` holds str, int, None and bytes only."""
+    from hashlib import sha256  # loads OpenSSL, which the first window does not wait for
+
     content = _ENCODER.encode((number, at, kind, ref, rows))
-    return hashlib.sha256(before + content.encode("ascii")).digest()
+    return sha256(before + content.encode("ascii")).digest()
 
 
 def append(connection: sqlite3.Connection, at: int, kind: str, ref: str, rows: Sequence[object]) -> None:
