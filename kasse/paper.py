@@ -6,11 +6,11 @@ Whole texts are looked up in the receipt's own language, which need not be the s
 from collections.abc import Iterator
 from datetime import datetime
 
-from kasse.basket import Position, PositionKind
 from kasse.cash import ShiftFigures
 from kasse.catalog import Unit
 from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
 from kasse.money import Money
+from kasse.pricing import Position, PositionKind
 from kasse.receipt import Align, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
 from kasse.sale import Payment, Sale, SaleKind, TenderType
 from kasse.shop import Shop

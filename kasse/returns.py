@@ -9,10 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from kasse import basket as rules
-from kasse.basket import Basket, Origin, Position, PositionKind
+from kasse.basket import Basket, Origin
 from kasse.catalog import Article, ArticleKind, Unit
 from kasse.errors import Refused
 from kasse.money import ZERO, Money, share
+from kasse.pricing import Position, PositionKind
 from kasse.quantity import Quantity
 from kasse.sale import Payment, Sale, SaleKind, State
 from kasse.tax import vat_of

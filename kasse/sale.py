@@ -6,9 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from kasse.basket import Position
 from kasse.errors import Refused
 from kasse.money import ZERO, Money
+from kasse.pricing import Position
 from kasse.tax import VatSum
 from kasse.texts import _
 

@@ -7,12 +7,13 @@ from typing import Any, NoReturn, TypeAlias
 from uuid import UUID
 
 from kasse import basket as rules
-from kasse.basket import Basket, Discount, Position
+from kasse.basket import Basket, Discount
 from kasse.catalog import Unit
 from kasse.checkout import Checkout
 from kasse.errors import Refused
 from kasse.money import ZERO, Money
 from kasse.people import Actor
+from kasse.pricing import Position
 from kasse.quantity import ONE, Quantity
 from kasse.sale import Sale, Tender, TenderType
 from kasse.tax import rate_text

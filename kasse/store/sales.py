@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from kasse.basket import Position, PositionKind
 from kasse.catalog import Unit
 from kasse.clock import from_milliseconds, milliseconds
 from kasse.errors import Refused
 from kasse.money import Money
 from kasse.ports import Job
+from kasse.pricing import Position, PositionKind
 from kasse.quantity import Quantity
 from kasse.records import from_json, to_json
 from kasse.sale import Payment, Sale, SaleKind, Signature, State, TenderType, check_transition

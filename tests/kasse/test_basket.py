@@ -14,9 +14,6 @@ from kasse.basket import (
     MAX_LINES,
     Basket,
     Discount,
-    Position,
-    PositionKind,
-    Priced,
     add,
     age_question,
     born_on_or_before,
@@ -25,13 +22,13 @@ from kasse.basket import (
     discount_basket,
     discount_line,
     override_price,
-    price,
     required_age,
     void_line,
 )
 from kasse.catalog import Article, ArticleKind, Deposit, Unit
 from kasse.errors import Refused
 from kasse.money import ZERO, Money, total
+from kasse.pricing import Position, PositionKind, Priced, price
 from kasse.quantity import ONE, Quantity
 
 RATES = {"standard": 1900, "reduced": 700, "zero": 0}

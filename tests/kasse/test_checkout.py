@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 
 from kasse.barcodes import GERMANY_RULES, CodeRule
-from kasse.basket import Basket, Discount, PositionKind, confirm_age
+from kasse.basket import Basket, Discount, confirm_age
 from kasse.catalog import ArticleKind, Product
 from kasse.clock import SetClock
 from kasse.errors import Refused
 from kasse.money import ZERO, Money, total
 from kasse.people import Actor, AuditEntry, Permission
+from kasse.pricing import PositionKind
 from kasse.quantity import ONE, Quantity
 from kasse.sale import Sale, SaleKind, State, Tender, TenderType
 from kasse.tax import TaxRate

@@ -10,17 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kasse.basket import (
-    Basket,
-    Discount,
-    Position,
-    Priced,
-    add,
-    discount_basket,
-    discount_line,
-    price,
-    void_line,
-)
+from kasse.basket import Basket, Discount, add, discount_basket, discount_line, void_line
 from kasse.catalog import Article, ArticleKind, Deposit, Unit
 from kasse.checkout import Checkout
 from kasse.clock import SetClock
@@ -28,6 +18,7 @@ from kasse.errors import Refused
 from kasse.fiscal.de.rates import RATES
 from kasse.money import ZERO, Money, split
 from kasse.people import Actor
+from kasse.pricing import Position, Priced, price
 from kasse.quantity import Quantity
 from kasse.returns import refund, turned
 from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settle

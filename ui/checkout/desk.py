@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from kasse.basket import Basket, Priced
+    from kasse.basket import Basket
     from kasse.catalog import Department, Found
     from kasse.money import Money
     from kasse.people import Actor, Person
     from kasse.ports import HeldBasket
+    from kasse.pricing import Priced
     from kasse.quantity import Quantity
     from kasse.sale import Sale
     from kasse.till import Till

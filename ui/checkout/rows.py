@@ -1,9 +1,9 @@
 """The basket as rows of text: pure functions from figures to what stands on the screen."""
 
-from kasse.basket import Position, PositionKind, Priced
 from kasse.catalog import Unit
 from kasse.formats import amount_text, quantity_text
 from kasse.money import Money
+from kasse.pricing import Position, PositionKind, Priced
 from kasse.quantity import Quantity
 from kasse.texts import _, current_language
 from ui.checkout.model import Row
