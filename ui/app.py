@@ -181,7 +181,7 @@ def _language(state: LastState) -> str:
 
 def _hindrance(path: Path) -> str:
     """Why there can be no window, in a sentence; empty where there can."""
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - unlike pathlib's, it takes a folder it may not enter for an answer
         return _("There is no shop at {file}. Make one with: kasse init --shop NAME").format(file=path)
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
         return _("There is no display here. The other commands work without one: kasse --help")

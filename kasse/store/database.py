@@ -67,10 +67,6 @@ class Database:
         Raises `Refused` for a foreign or too new file, `Unavailable` where it is damaged, locked or not writable.
         """
         self.path = path
-        if not path.exists():
-            raise Unavailable(
-                "no_shop", _("There is no shop at {file}. Make one with: kasse init --shop NAME").format(file=path)
-            )
         schema.check_header(path)
         self._lock = TillLock(path) if exclusive else None
         self._engine: Engine | None = None

@@ -20,6 +20,10 @@ def check_header(path: Path) -> None:
     try:
         with path.open("rb") as file:
             header = file.read(72)
+    except FileNotFoundError as error:
+        raise Unavailable(
+            "no_shop", _("There is no shop at {file}. Make one with: kasse init --shop NAME").format(file=path)
+        ) from error
     except OSError as error:
         raise Unavailable(
             "cannot_read", _("{file} cannot be read: {reason}.").format(file=path, reason=error.strerror)
