@@ -26,7 +26,7 @@ COMMANDS = (
     Command("age_yes", N_("Old enough"), "F5", "sell"),
     Command("age_no", N_("Too young"), "F6", "sell"),
     Command("hold", N_("Park"), "F7", "sell"),
-    Command("recall", N_("Fetch back"), "F8", "sell"),
+    Command("recall", N_("Recall"), "F8", "sell"),
     Command("pay", N_("Pay"), "F12", "sell"),
     Command("void_line", N_("Void line"), N_("Del"), "void_line"),
     Command("back", N_("Back"), "Esc"),
