@@ -16,6 +16,7 @@ ROWS = (
     "product by code",
     "scan to a priced basket",
     "search, a key to the list",
+    "scan to painted line",
     "a real basket's scan",
     "a real basket's draft",
     "a real basket's payment",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.bench import commits, lookups, ringing, shops, starts, syncs
+from tests.bench import commits, lookups, painting, ringing, shops, starts, syncs
 from tests.bench.measure import Row, show
 
 
@@ -23,6 +23,7 @@ def all_rows(quick: bool) -> Iterator[Row]:
         yield from lookups.rows(world, 4000)
     elif not quick:
         yield Row("look-ups at 807,836 products", note=f"not measured: {shops.WORLD_LIST} is not there")
+    yield from painting.rows(20 if quick else 1000)
     yield from ringing.rows(20 if quick else 1000)
 
 
