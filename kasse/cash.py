@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from kasse.errors import Refused
@@ -23,8 +24,7 @@ class CashKind(StrEnum):
     DIFFERENCE = "difference"
 
 
-@dataclass(frozen=True, slots=True)
-class CashMovement:
+class CashMovement(NamedTuple):
     """Cash in (positive) or out (negative) of the drawer, with a reason."""
 
     id: UUID
@@ -48,8 +48,7 @@ class Shift:
     first_receipt_no: int
 
 
-@dataclass(frozen=True, slots=True)
-class CashCount:
+class CashCount(NamedTuple):
     """A blind count that was confirmed: pieces by denomination in cents, and what was expected at that moment."""
 
     shift: int

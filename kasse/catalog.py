@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from kasse.money import Money
 from kasse.quantity import ONE, Quantity
@@ -71,8 +72,7 @@ class Article:
         return self.kind in GIVES_MONEY_BACK
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(NamedTuple):
     """A group of goods; its tax class is proposed for what is sold openly in it."""
 
     name: str
@@ -81,8 +81,7 @@ class Department:
     age_limit: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DepositType:
+class DepositType(NamedTuple):
     """A kind of deposit the shop takes, with the code by which its empties are returned."""
 
     code: str
@@ -91,8 +90,7 @@ class DepositType:
     tax_class: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A crate or tray of a product with a code and a price of its own. `units` are the product's pieces in it."""
 
     code: str
@@ -121,8 +119,7 @@ class Product:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuickKey:
+class QuickKey(NamedTuple):
     """A button for what has no code to scan. `code` is the article's."""
 
     page: str
@@ -130,8 +127,7 @@ class QuickKey:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A row of a search result."""
 
     product: int

@@ -5,7 +5,8 @@ printed). Without a fiscal device both are one step. `kasse.sale.TRANSITIONS` ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from kasse import basket as rules
@@ -28,8 +29,7 @@ MAX_NAME = 200
 """As long as the names of products may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(NamedTuple):
     """What was found when the till started: sales finished now, the basket that is back, prints nobody is sure of."""
 
     finished: tuple[Sale, ...]

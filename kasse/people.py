@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from kasse.errors import Refused
 from kasse.texts import N_, _
@@ -103,8 +104,7 @@ class Actor:
         return replace(self, lent=self.lent | {permission}, lent_by=by)
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditEntry(NamedTuple):
     """Who did what to what, when, and what it was before and after (both as text, empty where there is none)."""
 
     at: datetime

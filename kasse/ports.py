@@ -5,9 +5,8 @@ Each device has a null object, so that its absence is no `if` anywhere.
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from kasse.barcodes import CodeRule
@@ -142,8 +141,7 @@ class NullMarket:
 # The books
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """Work that a commit leaves for later: `kind` as in "receipt" or "z_report", about what, and details."""
 
     kind: str
@@ -151,8 +149,7 @@ class Job:
     payload: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedJob:
+class QueuedJob(NamedTuple):
     """A job as it waits in the outbox."""
 
     number: int
@@ -161,8 +158,7 @@ class QueuedJob:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBasket:
+class HeldBasket(NamedTuple):
     """A parked basket."""
 
     id: UUID

@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from kasse.basket import Basket, Line, line_discount
@@ -63,8 +64,7 @@ class Position:
     addon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(NamedTuple):
     """The basket in figures."""
 
     positions: tuple[Position, ...]
@@ -72,7 +72,7 @@ class Priced:
     vat: tuple[VatSum, ...]
     discount: Money
     deposit: Money
-    pieces: int = field(default=0)
+    pieces: int = 0
 
 
 def _basket_shares(basket: Basket) -> dict[int, Money]:

@@ -1,8 +1,8 @@
 """The product list as a service: search, edit, import."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from kasse.barcodes import lookup_key
@@ -24,8 +24,7 @@ Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """What an import did, or would do."""
 
     added: int

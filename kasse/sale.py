@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from kasse.errors import Refused
@@ -49,16 +50,14 @@ class TenderType(StrEnum):
     CARD = "card"
 
 
-@dataclass(frozen=True, slots=True)
-class Tender:
+class Tender(NamedTuple):
     """What the customer hands over; negative where the shop pays out."""
 
     type: TenderType
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """What was booked of a tender: `given` came over the counter, `amount` of it stays, the rest was change."""
 
     type: TenderType

@@ -1,7 +1,8 @@
 """From a code to what goes into the basket: the article, and what the code itself says of quantity and price."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from kasse.barcodes import (
     ArticleCode,
@@ -22,8 +23,7 @@ from kasse.tax import STANDARD
 from kasse.texts import _
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """An article, with the quantity and the price where the code says them; `warning` is for the cashier."""
 
     article: Article
@@ -48,8 +48,7 @@ def identify(text: str, code_rules: Sequence[CodeRule], work: Work) -> Offer:
     raise Refused("not_an_article", _("This is the label of a parcel or pallet, not of an article."))
 
 
-@dataclass(frozen=True, slots=True)
-class Learnable:
+class Learnable(NamedTuple):
     """Under which code an unknown article is remembered; `varies` where each label has a price of its own."""
 
     code: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kasse.errors import Refused
 from kasse.money import Money, round_half_up
@@ -13,8 +14,7 @@ REDUCED = "reduced"
 ZERO_RATED = "zero"
 
 
-@dataclass(frozen=True, slots=True)
-class TaxRate:
+class TaxRate(NamedTuple):
     """From this day on, goods of this class bear this rate, in hundredths of a percent (1900 is 19 %)."""
 
     tax_class: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from kasse.money import Money
 from kasse.quantity import Quantity
@@ -69,8 +69,7 @@ class InStoreCode:
     count: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PressCode:
+class PressCode(NamedTuple):
     """A German newspaper or magazine, sellable without master data.
 
     `article_key` is the prefix and the VDZ number (8 digits) and stays when the price changes. `price` is the bound
@@ -86,8 +85,7 @@ class PressCode:
     addon: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SlipCode:
+class SlipCode(NamedTuple):
     """A voucher or a slip, never an article.
 
     `key` is its normal form, to notice the same slip twice; `item` and `serial` are what the shop's rule finds in it.
@@ -101,16 +99,14 @@ class SlipCode:
     serial: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SsccCode:
+class SsccCode(NamedTuple):
     """The 18 digits of one pallet or parcel (GS1 AI 00)."""
 
     sscc: str
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownCode:
+class UnknownCode(NamedTuple):
     """Nothing an article can be looked up by; `reason` says why in the user's language.
 
     Where `assignable`, the owner may give the code to an article, which is then found by `key`.

@@ -106,7 +106,9 @@ def _read_with_addon(digits: str, raw: str, mark: str, rules: Sequence[CodeRule]
     if not has_check_digit(main):
         return _misread(main, raw)
     meaning = read_gtin(main, raw, rules)
-    return replace(meaning, addon=addon) if isinstance(meaning, ArticleCode | PressCode) else meaning
+    if isinstance(meaning, PressCode):
+        return meaning._replace(addon=addon)
+    return replace(meaning, addon=addon) if isinstance(meaning, ArticleCode) else meaning
 
 
 def _upc_e(digits: str, mark: str) -> str | None:

@@ -269,7 +269,7 @@ def test_an_unknown_code_needs_a_department_that_exists_and_a_price(open_till: T
 def test_a_department_with_an_age_limit_passes_it_on_to_what_is_unknown(open_till: Till, cashier: Actor) -> None:
     with open_till.database.write() as work:
         (spirits,) = [entry for entry in work.catalog.departments() if entry.name == "Spirituosen"]
-        work.catalog.put_departments([replace(spirits, age_limit=18)])
+        work.catalog.put_departments([spirits._replace(age_limit=18)])
     checkout = open_till.checkout
     basket = checkout.sell_unknown(cashier, checkout.new_basket(), "4001686301401", Money(999), "Spirituosen")
     refused("age_check", lambda: checkout.pay(cashier, basket, [cash("9.99")]))

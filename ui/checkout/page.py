@@ -7,7 +7,7 @@ moments waits in `early`.
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -59,14 +59,7 @@ class CheckoutPage(QWidget):
             self.message.say(_waiting_text(state.draft_lines))
         self.scan.entered.connect(self.early.append)
         self.keys.pressed.connect(self.early.append)
-        self.basket.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Say once that the window was painted; the basket is the last of it."""
-        if event.type() is QEvent.Type.Paint:
-            self.basket.viewport().removeEventFilter(self)
-            self.first_paint.emit()
-        return super().eventFilter(watched, event)
+        self.basket.painted.connect(self.first_paint)  # the basket is the last of the window to be painted
 
     # The layout
 

@@ -1,7 +1,7 @@
 """Puts the look on the application: Fusion, the font, the palette and the stylesheet."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.palette import DARK, LIGHT, qt_palette
@@ -19,10 +19,7 @@ def apply(app: QApplication, *, dark: bool | None = None) -> None:
     colours = DARK if dark else LIGHT
     app.setStyle("Fusion")
     base = QFont(app.font())
-    for family in FAMILIES:
-        if QFontDatabase.hasFamily(family):
-            base.setFamily(family)
-            break
+    base.setFamilies([*FAMILIES, base.family()])
     base.setPixelSize(BODY)
     app.setFont(base)
     app.setPalette(qt_palette(colours))
