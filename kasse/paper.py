@@ -6,8 +6,8 @@ Whole texts are looked up in the receipt's own language, which need not be the s
 from collections.abc import Iterator
 from datetime import datetime
 
-from kasse.cash import ShiftFigures
 from kasse.catalog import Unit
+from kasse.figures import ShiftFigures
 from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
 from kasse.money import Money
 from kasse.pricing import Position, PositionKind

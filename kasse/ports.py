@@ -6,12 +6,12 @@ Each device has a null object, so that its absence is no `if` anywhere.
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
 from kasse.barcodes import CodeRule
 from kasse.basket import Basket
-from kasse.cash import CashCount, CashMovement, Shift, ShiftFigures
+from kasse.cash import CashCount, CashMovement, Shift
 from kasse.catalog import Article, Department, DepositType, Found, Product, QuickKey
 from kasse.errors import Unavailable
 from kasse.money import Money
@@ -21,6 +21,9 @@ from kasse.sale import Sale, Signature
 from kasse.shop import Shop
 from kasse.tax import TaxRate, TaxTable
 from kasse.texts import _
+
+if TYPE_CHECKING:
+    from kasse.figures import ShiftFigures
 
 # Devices
 
@@ -319,15 +322,15 @@ class CashBook(Protocol):
         """The last count of a shift."""
         ...
 
-    def figures(self, shift: Shift, at: datetime, who: str) -> ShiftFigures:
+    def figures(self, shift: Shift, at: datetime, who: str) -> "ShiftFigures":
         """The sums of a shift so far, the expected cash included."""
         ...
 
-    def close(self, figures: ShiftFigures) -> ShiftFigures:
+    def close(self, figures: "ShiftFigures") -> "ShiftFigures":
         """End the shift with a Z report; gives the figures with the Z number."""
         ...
 
-    def z_report(self, number: int) -> ShiftFigures | None:
+    def z_report(self, number: int) -> "ShiftFigures | None":
         """An earlier Z report as it was made."""
         ...
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from kasse.cash import CashCount, CashKind, CashMovement, Shift, ShiftFigures, count_total
+from kasse.cash import CashCount, CashKind, CashMovement, Shift, count_total
 from kasse.clock import Clock
 from kasse.errors import Refused
 from kasse.ids import uuid7
@@ -12,6 +13,9 @@ from kasse.money import ZERO, Money
 from kasse.people import Actor, Permission
 from kasse.ports import Job, Store, Work
 from kasse.texts import _
+
+if TYPE_CHECKING:
+    from kasse.figures import ShiftFigures
 
 
 class ShiftService:
@@ -98,7 +102,7 @@ class ShiftService:
             work.cash.count(count)
             return count
 
-    def x_report(self, actor: Actor) -> ShiftFigures:
+    def x_report(self, actor: Actor) -> "ShiftFigures":
         """The figures so far. The expected cash is in them only for those who may see it, or after a count."""
         with self._store.read() as work:
             shift = _open(work)
@@ -110,7 +114,7 @@ class ShiftService:
                 figures, expected_cash=None, cash_sales=ZERO, total=ZERO, vat=(), payments=hidden, cash_hidden=True
             )
 
-    def _figures(self, work: Work, shift: Shift, actor: Actor) -> ShiftFigures:
+    def _figures(self, work: Work, shift: Shift, actor: Actor) -> "ShiftFigures":
         figures = work.cash.figures(shift, self._clock.now(), actor.name)
         count = work.cash.counted(shift.number)
         figures = replace(figures, training=work.training)
@@ -119,7 +123,7 @@ class ShiftService:
         moved_since = figures.expected_cash - count.expected
         return replace(figures, counted=count.total + moved_since, difference=count.difference)
 
-    def close(self, actor: Actor, *, uncounted: bool = False) -> ShiftFigures:
+    def close(self, actor: Actor, *, uncounted: bool = False) -> "ShiftFigures":
         """End the shift with its Z report and book the difference.
 
         Without a count this takes a manager, and says so on the report. Parked baskets stay parked.
@@ -138,7 +142,7 @@ class ShiftService:
             work.outbox.add((Job("z_report", str(figures.z_no)),), figures.at)
             return figures
 
-    def z_report(self, number: int | None = None) -> ShiftFigures:
+    def z_report(self, number: int | None = None) -> "ShiftFigures":
         """A Z report as it was made; the last one where no number is given."""
         with self._store.read() as work:
             number = number or work.cash.last_z_no()

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from kasse import basket as rules
 from kasse.basket import Basket, Discount
-from kasse.cash import DENOMINATIONS, ShiftFigures
+from kasse.cash import DENOMINATIONS
 from kasse.catalog import Unit
 from kasse.clock import SetClock
 from kasse.demo import catalogue, shop
 from kasse.errors import Refused
+from kasse.figures import ShiftFigures
 from kasse.money import ZERO, Money
 from kasse.people import Actor, Permission
 from kasse.products import Progress

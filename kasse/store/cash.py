@@ -4,18 +4,16 @@ import json
 import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from kasse.cash import CashCount, CashKind, CashMovement, PaymentSum, Shift, ShiftFigures
+from kasse.cash import CashCount, CashMovement, Shift
 from kasse.clock import from_milliseconds, milliseconds
 from kasse.money import Money
 from kasse.records import from_json, to_json
 from kasse.store import journal
-from kasse.tax import VatSum
 
-_SALES = "FROM sale s WHERE s.receipt_no >= ?1 AND s.shift = ?2"
-_LINES = "FROM sale s JOIN sale_line l ON l.sale = s.id WHERE s.receipt_no >= ?1 AND s.shift = ?2"
-
-_RETURN = "s.kind = 'sale' AND l.quantity < 0 AND l.voided = 0 AND l.kind IN ('goods', 'open', 'press')"
+if TYPE_CHECKING:
+    from kasse.figures import ShiftFigures
 
 
 class CashTable:
@@ -105,99 +103,13 @@ class CashTable:
         pairs = tuple((denomination, pieces_) for denomination, pieces_ in json.loads(pieces))
         return CashCount(number, from_milliseconds(at), who, pairs, Money(total), Money(expected))
 
-    def _row(self, sql: str, shift: Shift) -> tuple[int, ...]:
-        row = self._connection.execute(sql, (shift.first_receipt_no, shift.number)).fetchone()
-        return tuple(value or 0 for value in row)
-
-    def _cash(self, shift: Shift, kind: CashKind) -> tuple[int, Money]:
-        count, amount = self._connection.execute(
-            "SELECT count(*), sum(amount) FROM cash_movement WHERE shift = ? AND kind = ?", (shift.number, kind.value)
-        ).fetchone()
-        return count, Money(amount or 0)
-
-    def _vat(self, shift: Shift) -> tuple[VatSum, ...]:
-        rows = self._connection.execute(
-            "SELECT v.rate, sum(v.gross), sum(v.net), sum(v.tax) FROM sale s JOIN sale_vat v ON v.sale = s.id "
-            "WHERE s.receipt_no >= ?1 AND s.shift = ?2 GROUP BY v.rate ORDER BY v.rate DESC",
-            (shift.first_receipt_no, shift.number),
-        )
-        return tuple(VatSum(rate, Money(gross), Money(net), Money(tax)) for rate, gross, net, tax in rows)
-
-    def _payments(self, shift: Shift) -> tuple[PaymentSum, ...]:
-        rows = self._connection.execute(
-            "SELECT p.type, count(*), sum(p.amount) FROM sale s JOIN payment p ON p.sale = s.id "
-            "WHERE s.receipt_no >= ?1 AND s.shift = ?2 GROUP BY p.type ORDER BY p.type",
-            (shift.first_receipt_no, shift.number),
-        )
-        return tuple(PaymentSum(kind, count, Money(amount)) for kind, count, amount in rows)
-
-    def _age_refusals(self, shift: Shift) -> int:
-        (count,) = self._connection.execute(
-            "SELECT count(*) FROM audit WHERE what = 'age_refused' AND at >= ?", (milliseconds(shift.opened_at),)
-        ).fetchone()
-        return int(count)
-
-    def figures(self, shift: Shift, at: datetime, who: str) -> ShiftFigures:
+    def figures(self, shift: Shift, at: datetime, who: str) -> "ShiftFigures":
         """The sums of a shift so far."""
-        receipts, last, total, outages = self._row(
-            f"SELECT count(*), max(s.receipt_no), sum(s.total), sum(s.outage <> '') {_SALES}",
-            shift,
-        )
-        voids, void_total = self._row(f"SELECT count(*), sum(s.total) {_SALES} AND s.kind = 'void'", shift)
-        discount, overrides, voided_lines, deposit_in, deposit_out, return_total = self._row(
-            "SELECT sum(l.discount) FILTER (WHERE l.origin_sale IS NULL), "
-            "sum(l.list_price IS NOT NULL) FILTER (WHERE s.kind = 'sale'), "
-            "sum(l.voided) FILTER (WHERE l.parent IS NULL), sum(l.total) FILTER (WHERE l.kind = 'deposit'), "
-            "sum(l.total) FILTER (WHERE l.kind IN ('empties', 'slip')), "
-            f"sum(l.total) FILTER (WHERE {_RETURN}) {_LINES}",
-            shift,
-        )
-        (returns,) = self._row(
-            f"SELECT count(DISTINCT s.id) {_LINES} AND {_RETURN}",
-            shift,
-        )
-        (cash_sales,) = self._row(
-            "SELECT sum(p.amount) FROM sale s JOIN payment p ON p.sale = s.id "
-            "WHERE s.receipt_no >= ?1 AND s.shift = ?2 AND p.type = 'cash'",
-            shift,
-        )
-        _ins, cash_in = self._cash(shift, CashKind.CASH_IN)
-        _outs, cash_out = self._cash(shift, CashKind.CASH_OUT)
-        (held,) = self._connection.execute("SELECT count(*) FROM draft WHERE name IS NOT NULL").fetchone()
-        return ShiftFigures(
-            shift=shift.number,
-            business_day=shift.business_day,
-            opened_at=shift.opened_at,
-            opened_by=shift.opened_by,
-            at=at,
-            who=who,
-            receipts=receipts,
-            first_receipt_no=shift.first_receipt_no if receipts else None,
-            last_receipt_no=last or None,
-            total=Money(total),
-            vat=self._vat(shift),
-            payments=self._payments(shift),
-            void_count=voids,
-            void_total=Money(void_total),
-            return_count=returns,
-            return_total=Money(return_total),
-            voided_lines=voided_lines,
-            discount_total=Money(discount),
-            price_overrides=overrides,
-            deposit_taken=Money(deposit_in),
-            deposit_returned=Money(deposit_out),
-            opening_float=shift.opening_float,
-            cash_sales=Money(cash_sales),
-            cash_in=cash_in,
-            cash_out=cash_out,
-            no_sale_openings=self._cash(shift, CashKind.NO_SALE)[0],
-            age_refusals=self._age_refusals(shift),
-            held_baskets=held,
-            outages=outages,
-            expected_cash=shift.opening_float + Money(cash_sales) + cash_in + cash_out,
-        )
+        from kasse.store.figures import shift_figures
 
-    def close(self, figures: ShiftFigures) -> ShiftFigures:
+        return shift_figures(self._connection, shift, at, who)
+
+    def close(self, figures: "ShiftFigures") -> "ShiftFigures":
         """End the shift with a Z report."""
         self.forget()
         (number,) = self._connection.execute(
@@ -209,8 +121,10 @@ class CashTable:
         journal.append(self._connection, row[2], "z", str(number), [row])
         return figures
 
-    def z_report(self, number: int) -> ShiftFigures | None:
+    def z_report(self, number: int) -> "ShiftFigures | None":
         """An earlier Z report as it was made."""
+        from kasse.figures import ShiftFigures
+
         row = self._connection.execute("SELECT figures FROM z_report WHERE number = ?", (number,)).fetchone()
         return None if row is None else from_json(ShiftFigures, row[0])
 

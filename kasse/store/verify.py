@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
-from kasse.cash import ShiftFigures
+from kasse.figures import ShiftFigures
 from kasse.money import Money
 from kasse.records import from_json
 from kasse.store import journal, triggers

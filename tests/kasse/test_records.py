@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kasse.basket import Basket, Discount, Leave, Line, Origin
-from kasse.cash import PaymentSum, ShiftFigures
 from kasse.catalog import Article, ArticleKind, Deposit, Unit
+from kasse.figures import PaymentSum, ShiftFigures
 from kasse.money import MAX_CENTS, Money
 from kasse.people import Permission
 from kasse.quantity import Quantity

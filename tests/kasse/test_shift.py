@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from kasse.basket import Basket, Discount
-from kasse.cash import DENOMINATIONS, CashKind, PaymentSum, ShiftFigures
+from kasse.cash import DENOMINATIONS, CashKind
 from kasse.clock import SetClock
 from kasse.errors import Refused, Unavailable
+from kasse.figures import PaymentSum, ShiftFigures
 from kasse.money import ZERO, Money
 from kasse.people import Actor
 from kasse.quantity import ONE, Quantity

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from kasse.cash import ShiftFigures
 from kasse.errors import Refused
+from kasse.figures import ShiftFigures
 from kasse.money import Money
 from kasse.paper import report_document
 from kasse.texts import _

@@ -1,0 +1,63 @@
+"""The figures of X and Z reports.
+
+A module of its own, loaded by the first report: the till sells without it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kasse.money import Money
+from kasse.tax import VatSum
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSum:
+    """What one kind of payment brought."""
+
+    type: str
+    count: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFigures:
+    """The figures of an X or a Z report. Sums of `vat` are the sums of what the receipts say.
+
+    `expected_cash` and `counted` are None where they may not be shown yet or were not counted.
+    """
+
+    shift: int
+    business_day: date
+    opened_at: datetime
+    opened_by: str
+    at: datetime
+    who: str
+    receipts: int
+    first_receipt_no: int | None
+    last_receipt_no: int | None
+    total: Money
+    vat: tuple[VatSum, ...]
+    payments: tuple[PaymentSum, ...]
+    void_count: int
+    void_total: Money
+    return_count: int
+    return_total: Money
+    voided_lines: int
+    discount_total: Money
+    price_overrides: int
+    deposit_taken: Money
+    deposit_returned: Money
+    opening_float: Money
+    cash_sales: Money
+    cash_in: Money
+    cash_out: Money
+    no_sale_openings: int
+    age_refusals: int
+    held_baskets: int
+    outages: int
+    expected_cash: Money | None
+    counted: Money | None = None
+    difference: Money | None = None
+    z_no: int | None = None
+    training: bool = False
+    cash_hidden: bool = False
