@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import datetime
+from typing import Any
 
 from kasse.cash import CashKind, Shift
 from kasse.clock import milliseconds
@@ -51,14 +52,23 @@ def _age_refusals(connection: sqlite3.Connection, shift: Shift) -> int:
     return int(count)
 
 
-def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, who: str) -> ShiftFigures:
-    """The sums of a shift so far."""
+def _sales(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
     receipts, last, total, outages = _row(
-        connection,
-        f"SELECT count(*), max(s.receipt_no), sum(s.total), sum(s.outage <> '') {_SALES}",
-        shift,
+        connection, f"SELECT count(*), max(s.receipt_no), sum(s.total), sum(s.outage <> '') {_SALES}", shift
     )
     voids, void_total = _row(connection, f"SELECT count(*), sum(s.total) {_SALES} AND s.kind = 'void'", shift)
+    return {
+        "receipts": receipts,
+        "first_receipt_no": shift.first_receipt_no if receipts else None,
+        "last_receipt_no": last or None,
+        "total": Money(total),
+        "outages": outages,
+        "void_count": voids,
+        "void_total": Money(void_total),
+    }
+
+
+def _lines(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
     discount, overrides, voided_lines, deposit_in, deposit_out, return_total = _row(
         connection,
         "SELECT sum(l.discount) FILTER (WHERE l.origin_sale IS NULL), "
@@ -68,11 +78,19 @@ def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, wh
         f"sum(l.total) FILTER (WHERE {_RETURN}) {_LINES}",
         shift,
     )
-    (returns,) = _row(
-        connection,
-        f"SELECT count(DISTINCT s.id) {_LINES} AND {_RETURN}",
-        shift,
-    )
+    (returns,) = _row(connection, f"SELECT count(DISTINCT s.id) {_LINES} AND {_RETURN}", shift)
+    return {
+        "return_count": returns,
+        "return_total": Money(return_total),
+        "voided_lines": voided_lines,
+        "discount_total": Money(discount),
+        "price_overrides": overrides,
+        "deposit_taken": Money(deposit_in),
+        "deposit_returned": Money(deposit_out),
+    }
+
+
+def _drawer(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
     (cash_sales,) = _row(
         connection,
         "SELECT sum(p.amount) FROM sale s JOIN payment p ON p.sale = s.id "
@@ -81,6 +99,18 @@ def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, wh
     )
     _ins, cash_in = _cash(connection, shift, CashKind.CASH_IN)
     _outs, cash_out = _cash(connection, shift, CashKind.CASH_OUT)
+    return {
+        "opening_float": shift.opening_float,
+        "cash_sales": Money(cash_sales),
+        "cash_in": cash_in,
+        "cash_out": cash_out,
+        "no_sale_openings": _cash(connection, shift, CashKind.NO_SALE)[0],
+        "expected_cash": shift.opening_float + Money(cash_sales) + cash_in + cash_out,
+    }
+
+
+def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, who: str) -> ShiftFigures:
+    """The sums of a shift so far."""
     (held,) = connection.execute("SELECT count(*) FROM draft WHERE name IS NOT NULL").fetchone()
     return ShiftFigures(
         shift=shift.number,
@@ -89,28 +119,11 @@ def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, wh
         opened_by=shift.opened_by,
         at=at,
         who=who,
-        receipts=receipts,
-        first_receipt_no=shift.first_receipt_no if receipts else None,
-        last_receipt_no=last or None,
-        total=Money(total),
         vat=_vat(connection, shift),
         payments=_payments(connection, shift),
-        void_count=voids,
-        void_total=Money(void_total),
-        return_count=returns,
-        return_total=Money(return_total),
-        voided_lines=voided_lines,
-        discount_total=Money(discount),
-        price_overrides=overrides,
-        deposit_taken=Money(deposit_in),
-        deposit_returned=Money(deposit_out),
-        opening_float=shift.opening_float,
-        cash_sales=Money(cash_sales),
-        cash_in=cash_in,
-        cash_out=cash_out,
-        no_sale_openings=_cash(connection, shift, CashKind.NO_SALE)[0],
         age_refusals=_age_refusals(connection, shift),
         held_baskets=held,
-        outages=outages,
-        expected_cash=shift.opening_float + Money(cash_sales) + cash_in + cash_out,
+        **_sales(connection, shift),
+        **_lines(connection, shift),
+        **_drawer(connection, shift),
     )
