@@ -23,7 +23,8 @@ class PaymentSum:
 class ShiftFigures:
     """The figures of an X or a Z report. Sums of `vat` are the sums of what the receipts say.
 
-    `expected_cash` and `counted` are None where they may not be shown yet or were not counted.
+    `expected_cash` and `counted` are None where they may not be shown yet or were not counted. Only the first count
+    of a shift is blind: `first_difference` is set where it was not the last.
     """
 
     shift: int
@@ -60,4 +61,6 @@ class ShiftFigures:
     difference: Money | None = None
     z_no: int | None = None
     training: bool = False
+    shop_version: int = 1
+    first_difference: Money | None = None
     cash_hidden: bool = False

@@ -130,8 +130,9 @@ class LogIn:
         return person
 
     def _refuse_while_waiting(self, wait_until: datetime | None) -> None:
-        if wait_until is not None and wait_until > self._clock.now():
-            seconds = -((self._clock.now() - wait_until) // timedelta(seconds=1))
+        left = wait_until - self._clock.now() if wait_until is not None else timedelta(0)
+        if timedelta(0) < left <= LONGEST_WAIT:  # more than that was written while the clock was wrong
+            seconds = -(-left // timedelta(seconds=1))
             raise Refused("wait", _("Too many wrong PINs. Try again in {seconds} seconds.").format(seconds=seconds))
 
     def _note_wrong(self, person: Person, number: int, failed: int) -> None:

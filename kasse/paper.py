@@ -245,3 +245,5 @@ def _drawer(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
         return
     yield Pair(write.text("COUNTED CASH"), write.amount(figures.counted), Style.BOLD)
     yield Pair(write.text("DIFFERENCE"), write.amount(figures.difference or Money(0)), Style.BOLD)
+    if figures.first_difference is not None:
+        yield Pair(write.text("Difference of the first count"), write.amount(figures.first_difference))

@@ -82,12 +82,15 @@ class Actor:
     number: int
     name: str
     role: Role
-    lent: frozenset[Permission] = frozenset()
-    lent_by: str = ""
+    lent: tuple[tuple[Permission, str], ...] = ()
 
     def may(self, permission: Permission) -> bool:
         """Whether the role, or somebody's leave, allows it."""
-        return permission in MAY[self.role] or permission in self.lent
+        return permission in MAY[self.role] or self.lender(permission) is not None
+
+    def lender(self, permission: Permission) -> str | None:
+        """Who lent a permission that the role does not have."""
+        return next((by for lent, by in self.lent if lent is permission), None)
 
     def require(self, permission: Permission) -> None:
         """`Refused` unless allowed; the sentence names what a manager's PIN would allow."""
@@ -101,7 +104,7 @@ class Actor:
 
     def with_leave(self, permission: Permission, by: str) -> "Actor":
         """The same actor with one permission lent by a manager."""
-        return replace(self, lent=self.lent | {permission}, lent_by=by)
+        return replace(self, lent=(*self.lent, (permission, by)))
 
 
 class AuditEntry(NamedTuple):

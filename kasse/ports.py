@@ -322,6 +322,10 @@ class CashBook(Protocol):
         """The last count of a shift."""
         ...
 
+    def first_count(self, shift: int) -> CashCount | None:
+        """The first count of a shift, the only one that was blind."""
+        ...
+
     def figures(self, shift: Shift, at: datetime, who: str) -> "ShiftFigures":
         """The sums of a shift so far, the expected cash included."""
         ...

@@ -136,7 +136,7 @@ class _Import:
 
     def take(self, row: "ProductRow") -> None:
         number = self._work.catalog.product_number(lookup_key(row.code))
-        reason = self._clash(row, number)
+        reason = self._clash(row, number) or (_by_piece() if row.deposit and row.unit != Unit.PIECE.value else "")
         if reason:
             self._refuse(row, reason)
         elif number is None:
@@ -166,8 +166,11 @@ class _Import:
                 ),
             )
             return
-        self._note_stock(row)
         after = self._merged(before, row)
+        if after.deposit is not None and after.unit is not Unit.PIECE:
+            self._refuse(row, _by_piece())
+            return
+        self._note_stock(row)
         if after == before:
             self._unchanged += 1
         else:
@@ -194,12 +197,13 @@ class _Import:
     def finish(self, who: str) -> Imported:
         """Add what is new, and the stock that the list brings along."""
         self._work.catalog.add_many(self._new)
-        entries = []
+        counted: dict[int, Quantity] = {}  # a product on two rows, by two of its codes, has the stock of the last one
         for code, quantity in self._stock:
             number = self._work.catalog.product_number(lookup_key(code))
             assert number is not None  # noqa: S101 - added above
-            entries.append((number, quantity - self._work.stock.level(number)))
-        entries = [entry for entry in entries if entry[1]]
+            counted[number] = quantity
+        changes = [(number, quantity - self._work.stock.level(number)) for number, quantity in counted.items()]
+        entries = [entry for entry in changes if entry[1]]
         if entries:
             document: UUID = uuid7()
             self._work.stock.move(document, entries, "import", self._clock.now(), who)
@@ -261,11 +265,17 @@ def _pack_named(product: Product, row: "ProductRow") -> str:
     return next((pack.name for pack in product.packs if lookup_key(pack.code) in keys), "")
 
 
+def _by_piece() -> str:
+    return _("A deposit is for each piece. Sell this by the piece, or without a deposit.")
+
+
 def _check(product: Product) -> None:
     if not product.name.strip():
         raise Refused("no_name", _("Give the product a name: the receipt must say what was sold."))
     if not product.codes:
         raise Refused("no_code", _("Give the product a code, or a short number of your own."))
+    if product.deposit is not None and product.unit is not Unit.PIECE:
+        raise Refused("deposit_by_piece", _by_piece())
     if product.price is not None and product.price.cents < 0:
         raise Refused("negative_price", _("A price cannot be negative. To give money back, use a return or empties."))
 
@@ -274,4 +284,9 @@ def _described(product: Product | None) -> str:
     if product is None:
         return ""
     price = "-" if product.price is None else str(product.price)
-    return f"{product.name}; {', '.join(product.codes)}; {price}; {product.tax_class}; {product.department}"
+    facts = [product.name, ", ".join(product.codes), price, product.tax_class, product.department, product.unit.value]
+    facts.append(f"deposit {product.deposit or '-'}")
+    facts.append(f"age {product.age_limit}")
+    facts.append("price bound" if product.price_bound else "price free")
+    facts += [f"pack {pack.code} {pack.units!s} {pack.price!s} {pack.deposit or '-'}" for pack in product.packs]
+    return "; ".join(facts)

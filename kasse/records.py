@@ -20,13 +20,17 @@ _READERS: dict[type, Callable[[Any], Any]] = {
 }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, complete: bool) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            name: _plain(item) for name, default in _defaults(type(value)) if (item := getattr(value, name)) != default
+            name: _plain(item, complete)
+            for name, default in _defaults(type(value))
+            if (item := getattr(value, name)) != default or complete
         }
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        if hasattr(value, "_fields"):
+            raise TypeError(f"{type(value).__name__} cannot be read back: what is kept is a dataclass")
+        return [_plain(item, complete) for item in value]
     if isinstance(value, UUID | date):
         return str(value) if isinstance(value, UUID) else value.isoformat()
     return value
@@ -66,9 +70,9 @@ def _read_tuple(parts: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
     return tuple(_read(part, value) for part, value in zip(parts, values, strict=True))
 
 
-def to_json(value: Any) -> str:
-    """A frozen dataclass as JSON; what equals its field's default is left out."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+def to_json(value: Any, *, complete: bool = False) -> str:
+    """A frozen dataclass as JSON; what equals its field's default is left out, unless it is kept for years."""
+    return json.dumps(_plain(value, complete), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(kind: type[_T], text: str) -> _T:

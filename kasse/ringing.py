@@ -9,7 +9,7 @@ from kasse import basket as rules
 from kasse import pricing
 from kasse.barcodes import lookup_key
 from kasse.basket import Basket, Discount, Leave
-from kasse.catalog import Article, ArticleKind, Product, Unit
+from kasse.catalog import Article, ArticleKind, Department, Product, Unit
 from kasse.clock import Clock
 from kasse.errors import Refused
 from kasse.ids import uuid7
@@ -122,8 +122,24 @@ class Ringing:
             raise Refused("no_name", _("Enter what is sold: the receipt must name it."))
         for text in (name, department):
             _refuse_unprintable(text)
-        article = Article(name.strip(), "", price, tax_class, ArticleKind.OPEN, department=department.strip())
+        group = self._department(department.strip())
+        article = Article(
+            name.strip(),
+            "",
+            price,
+            tax_class,
+            ArticleKind.OPEN,
+            department=group.name if group else "",
+            age_limit=group.age_limit if group else 0,
+        )
         return rules.add(basket, article, quantity, merge=False)
+
+    def _department(self, name: str) -> Department | None:
+        """The department of an open line, whose age limit holds for it too; None where none is named."""
+        if not name:
+            return None
+        with self._store.read() as work:
+            return _department_of(work, name)
 
     def sell_unknown(self, actor: Actor, basket: Basket, code: str, price: Money, department: str) -> Basket:
         """Sell an unknown code by price and department; the owner finds it among the incomplete products later."""
@@ -142,9 +158,7 @@ class Ringing:
 
     def _learn(self, work: Work, actor: Actor, code: str, price: Money, department: str) -> Article:
         """Remember an unknown article; of a weighed one the label's price says nothing of the price per kilogram."""
-        group = next((entry for entry in work.catalog.departments() if entry.name == department), None)
-        if group is None:
-            raise Refused("no_department", _("There is no department “{name}”.").format(name=department))
+        group = _department_of(work, department)
         learned = learnable(code, self._code_rules)
         name = _("{department}, new article {code}").format(department=department, code=learned.code)
         product = Product(
@@ -189,9 +203,10 @@ class Ringing:
     def allow(actor: Actor, basket: Basket, permission: Permission) -> Basket:
         """The basket, which remembers the leave where the permission is only lent; `Refused` where it is not there."""
         actor.require(permission)
-        if permission not in actor.lent or any(leave.permission == permission for leave in basket.leaves):
+        by = actor.lender(permission)
+        if by is None or any(leave.permission == permission for leave in basket.leaves):
             return basket
-        return replace(basket, leaves=(*basket.leaves, Leave(permission, actor.lent_by)))
+        return replace(basket, leaves=(*basket.leaves, Leave(permission, by)))
 
     def refuse_age(self, actor: Actor, basket: Basket) -> Basket:
         """The customer is too young: what has an age limit is struck out, and the refusal is logged."""
@@ -277,7 +292,9 @@ class Ringing:
         """`Refused` where a sale was voided, is being voided, or is a void itself."""
         void = work.sales.void_of(sale.id)
         under_way = any(waiting.refers_to == sale.id for waiting in work.sales.tendered())
-        if void is not None or under_way or sale.kind is SaleKind.VOID:
+        if under_way:
+            raise Refused("being_voided", _("Receipt {number} is being voided.").format(number=sale.receipt_no))
+        if void is not None or sale.kind is SaleKind.VOID:
             raise Refused(
                 "voided",
                 _("Receipt {number} is void (see receipt {void}).").format(
@@ -324,6 +341,13 @@ def _refuse_slip_twice(basket: Basket, article: Article) -> None:
         for line in basket.active:
             if line.article.kind is ArticleKind.SLIP and line.article.code == article.code:
                 raise Refused("slip_redeemed", _("This slip is in the basket already."))
+
+
+def _department_of(work: Work, name: str) -> Department:
+    group = next((entry for entry in work.catalog.departments() if entry.name == name), None)
+    if group is None:
+        raise Refused("no_department", _("There is no department “{name}”.").format(name=name))
+    return group
 
 
 def receipt_by_number(work: Work, number: int) -> Sale:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -98,6 +99,9 @@ class ShiftService:
             now = self._clock.now()
             expected = work.cash.figures(shift, now, actor.name).expected_cash or ZERO
             counted = tuple(sorted((piece, number) for piece, number in pieces.items() if number))
+            before = work.cash.counted(shift.number)
+            if before is not None and before.at >= now:  # the clock was set back: the later count is still the later
+                now = before.at + timedelta(milliseconds=1)
             count = CashCount(shift.number, now, actor.name, counted, total, expected)
             work.cash.count(count)
             return count
@@ -117,11 +121,17 @@ class ShiftService:
     def _figures(self, work: Work, shift: Shift, actor: Actor) -> "ShiftFigures":
         figures = work.cash.figures(shift, self._clock.now(), actor.name)
         count = work.cash.counted(shift.number)
-        figures = replace(figures, training=work.training)
+        figures = replace(figures, training=work.training, shop_version=work.settings.shop().version)
         if count is None or figures.expected_cash is None:
             return figures
         moved_since = figures.expected_cash - count.expected
-        return replace(figures, counted=count.total + moved_since, difference=count.difference)
+        first = work.cash.first_count(shift.number) or count
+        return replace(
+            figures,
+            counted=count.total + moved_since,
+            difference=count.difference,
+            first_difference=first.difference if first.at != count.at else None,
+        )
 
     def close(self, actor: Actor, *, uncounted: bool = False) -> "ShiftFigures":
         """End the shift with its Z report and book the difference.

@@ -83,11 +83,8 @@ class Till:
         from kasse.paper import report_document
 
         figures = self.shift.z_report(number) if figures_of == "z" else self.shift.x_report(self.people.owner())
-        return report_document(figures, self._shop())
-
-    def _shop(self) -> Shop:
         with self.database.read() as work:
-            return work.settings.shop()
+            return report_document(figures, work.settings.shop(figures.shop_version))
 
     def change_setting(self, actor: Actor, name: str, value: str) -> None:
         """Change a setting of the shop, on record."""
@@ -149,6 +146,7 @@ def create_shop(path: Path, shop: Shop, *, owner: str = "", pin: str | None = No
         database.close()
     if pin is not None:
         _set_pin(unfinished, pin)
+    set_aside(path)  # there may be the log of a file that somebody removed
     unfinished.replace(path)
 
 

@@ -41,16 +41,26 @@ def _sync(path: Path) -> None:
 
 
 def set_aside(path: Path) -> Path | None:
-    """Rename a shop's file, with the log beside it, so that another can take its place; None where there is none."""
-    if not path.exists():
-        return None
+    """Rename a shop's file, with the log beside it, so that another can take its place; None where there is none.
+
+    A log alone is moved too: SQLite would play it into whatever file comes to lie there.
+    """
+    _empty_log(path)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     kept = path.with_name(f"{path.stem}.replaced-{stamp}{path.suffix}")
-    for ending in ("-wal", "-shm", ""):
+    there = path.exists()
+    for ending in ("", "-wal", "-shm"):
         part = path.with_name(path.name + ending)
         if part.exists():
             part.rename(kept.with_name(kept.name + ending))
-    return kept
+    return kept if there else None
+
+
+def _empty_log(path: Path) -> None:
+    """Bring the log into the file, so that one rename moves all of it; a damaged file keeps its log beside it."""
+    if path.exists():
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def mark_training(path: Path) -> None:
@@ -58,3 +68,4 @@ def mark_training(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('training', '1')")
         connection.execute("DELETE FROM outbox")
+        connection.execute("DELETE FROM setting WHERE name = 'printer'")  # practice opens no real drawer

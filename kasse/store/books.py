@@ -150,6 +150,10 @@ class StockTable:
         journal.append(self._connection, milliseconds(at), "stock", document.hex, rows)
 
 
+_LONGEST_WAIT = 5 * 60 * 1000
+"""No job waits longer, in milliseconds: a later time was written while the clock was wrong."""
+
+
 class OutboxTable:
     """Implements `ports.OutboxBook`."""
 
@@ -172,7 +176,7 @@ class OutboxTable:
             f"WHERE state = 'queued' AND kind IN ({marks}) ORDER BY number LIMIT 1",
             kinds,
         ).fetchone()
-        if row is None or row[6] > milliseconds(at):
+        if row is None or 0 < row[6] - milliseconds(at) < _LONGEST_WAIT:
             return None
         number, kind, ref, payload, attempts, created_at, _not_before = row
         return QueuedJob(number, Job(kind, ref, payload), attempts, from_milliseconds(created_at))
@@ -239,7 +243,7 @@ class SettingTable:
         """A new version of the shop's data."""
         (last,) = self._connection.execute("SELECT ifnull(max(version), 0) FROM shop").fetchone()
         shop = replace(shop, version=last + 1)
-        row = (shop.version, milliseconds(at), who, to_json(shop))
+        row = (shop.version, milliseconds(at), who, to_json(shop, complete=True))
         self._connection.execute("INSERT INTO shop (version, at, who, data) VALUES (?, ?, ?, ?)", row)
         journal.append(self._connection, milliseconds(at), "shop", str(shop.version), [row])
         return shop

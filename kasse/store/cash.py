@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from kasse.cash import CashCount, CashMovement, Shift
 from kasse.clock import from_milliseconds, milliseconds
+from kasse.errors import Refused
 from kasse.money import Money
 from kasse.records import from_json, to_json
 from kasse.store import journal
+from kasse.texts import _
 
 if TYPE_CHECKING:
     from kasse.figures import ShiftFigures
@@ -81,6 +83,14 @@ class CashTable:
         )
         if added.rowcount:
             journal.append(self._connection, at, "cash", movement.id.hex, [row])
+        elif self._booked(movement) != (movement.kind.value, movement.amount.cents, movement.reason):
+            raise Refused("id_taken", _("Another movement of cash was booked under this id already."))
+
+    def _booked(self, movement: CashMovement) -> tuple[str, int, str]:
+        kind, amount, reason = self._connection.execute(
+            "SELECT kind, amount, reason FROM cash_movement WHERE id = ?", (movement.id.bytes,)
+        ).fetchone()
+        return kind, amount, reason
 
     def count(self, count: CashCount) -> None:
         """Book a confirmed count."""
@@ -94,8 +104,16 @@ class CashTable:
 
     def counted(self, shift: int) -> CashCount | None:
         """The last count of a shift."""
+        return self._counted(shift, "DESC")
+
+    def first_count(self, shift: int) -> CashCount | None:
+        """The first count of a shift."""
+        return self._counted(shift, "ASC")
+
+    def _counted(self, shift: int, order: str) -> CashCount | None:
         row = self._connection.execute(
-            "SELECT shift, at, who, pieces, total, expected FROM cash_count WHERE shift = ? ORDER BY at DESC", (shift,)
+            f"SELECT shift, at, who, pieces, total, expected FROM cash_count WHERE shift = ? ORDER BY at {order}",  # noqa: S608
+            (shift,),
         ).fetchone()
         if row is None:
             return None
@@ -116,7 +134,7 @@ class CashTable:
             "UPDATE counter SET value = value + 1 WHERE name = 'z' RETURNING value"
         ).fetchone()
         figures = replace(figures, z_no=number)
-        row = (number, figures.shift, milliseconds(figures.at), figures.who, to_json(figures))
+        row = (number, figures.shift, milliseconds(figures.at), figures.who, to_json(figures, complete=True))
         self._connection.execute("INSERT INTO z_report (number, shift, at, who, figures) VALUES (?, ?, ?, ?, ?)", row)
         journal.append(self._connection, row[2], "z", str(number), [row])
         return figures

@@ -27,7 +27,6 @@ ELSEWHERE = {
     "last_owner": "people are changed elsewhere",
     "name_taken": "people are added elsewhere",
     "no_code": "unknown codes are learned in the window",
-    "no_department": "unknown codes are learned in the window",
     "no_reason": "voids need one",
     "not_held": "baskets are parked in the window",
     "no_tse": "a sale without a fiscal device's answer is booked and says so",

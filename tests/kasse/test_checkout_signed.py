@@ -167,7 +167,7 @@ def test_a_void_that_was_begun_when_the_power_went_is_finished_and_not_made_twic
     begun = replace(turned(sale, UUID(int=99), sale.tendered_at), reason="typo")
     with signing_till.database.write() as work:
         work.sales.tender(begun)
-    refused("voided", lambda: checkout.return_lines(owner, checkout.new_basket(), 1))
+    refused("being_voided", lambda: checkout.return_lines(owner, checkout.new_basket(), 1))
     finished = checkout.void_receipt(owner, 1, "typo")
     assert (finished.id, finished.kind, finished.receipt_no) == (UUID(int=99), SaleKind.VOID, 2)
     assert checkout.recover().finished == ()

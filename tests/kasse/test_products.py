@@ -57,15 +57,15 @@ def test_a_new_product_is_saved_and_found_on_record(till: Till, manager: Actor) 
     assert replace(saved, number=None) == COOKIES
     (entry,) = audit(till, "product")
     assert (entry.who, entry.subject, entry.before) == ("Mehmet", "4017100364563", "")
-    assert entry.after == "Butterkekse 200 g; 4017100364563; 1.59; reduced; Süßes"
+    assert entry.after == "Butterkekse 200 g; 4017100364563; 1.59; reduced; Süßes; piece; deposit -; age 0; price free"
 
 
 def test_a_change_is_on_record_with_before_and_after(till: Till, owner: Actor) -> None:
     mate = till.products.by_code(MATE)
     till.products.save(owner, replace(mate, price=Money(139), codes=(*mate.codes, "4711")))
     (entry,) = audit(till, "product")
-    assert entry.before == "Club-Mate 0,5 l; 4029764001807; 1.29; standard; Getränke"
-    assert entry.after == "Club-Mate 0,5 l; 4029764001807, 4711; 1.39; standard; Getränke"
+    assert entry.before.startswith("Club-Mate 0,5 l; 4029764001807; 1.29; standard; Getränke; piece; deposit mehrweg")
+    assert entry.after.startswith("Club-Mate 0,5 l; 4029764001807, 4711; 1.39; standard; Getränke; piece")
     assert till.products.by_code("4711").price == Money(139)
 
 
