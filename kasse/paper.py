@@ -246,4 +246,4 @@ def _drawer(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
     yield Pair(write.text("COUNTED CASH"), write.amount(figures.counted), Style.BOLD)
     yield Pair(write.text("DIFFERENCE"), write.amount(figures.difference or Money(0)), Style.BOLD)
     if figures.first_difference is not None:
-        yield Pair(write.text("Difference of the first count"), write.amount(figures.first_difference))
+        yield Pair(write.text("Difference, first count"), write.amount(figures.first_difference))

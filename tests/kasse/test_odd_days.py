@@ -100,7 +100,7 @@ def test_the_first_difference_is_told_since_only_the_first_count_was_blind(open_
     open_till.shift.count(owner, {10000: 1})
     figures = open_till.shift.close(owner)
     assert figures.first_difference == Money(1 - 10000)
-    assert "Difference of the first count" in as_text(
+    assert "Difference, first count" in as_text(
         report_document(figures, replace(open_till.checkout.shop, language="en")), 42
     )
 
