@@ -279,7 +279,7 @@ class Ringing:
             found = work.drafts.recall(basket)
             if found is None:
                 raise Refused("not_held", _("This basket is not parked any more."))
-            if on_screen is not None and on_screen.id != basket:
+            if on_screen is not None and on_screen.id != basket and on_screen.active:
                 self._park(work, on_screen, "", "")
         return found
 

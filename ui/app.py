@@ -8,7 +8,9 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +50,7 @@ class Assembly:
         self.printing: Printing | None = None
         self.failure: KasseError | None = None
         self._closed = False
+        self._beginning = threading.Lock()  # a printer that begins is there to be stopped, or does not begin
         self.on_ready: Callable[[], None] = lambda: None
         self.on_failure: Callable[[], None] = lambda: None
         # Once more through the event loop, so that what was painted is on the screen before the importing begins.
@@ -95,16 +98,21 @@ class Assembly:
             return
         self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed)
 
-    def _begin_printing(self) -> "Printing":
+    def _begin_printing(self) -> None:
         """On a device thread: printing needs modules that selling does not wait for."""
         from ui.printing import Printing
 
-        return Printing(self.desk.till, self.tasks.call, lambda problem: self.tasks.post(lambda: self._told(problem)))
+        def report(problem: str) -> None:
+            self.tasks.post(lambda: self._told(problem))
 
-    def _printing_began(self, printing: "Printing") -> None:
-        self.printing = printing
-        self._told(printing.problem)
-        printing.poke()
+        with self._beginning:
+            if not self._closed:
+                self.printing = Printing(self.desk.till, self.tasks.call, report)
+
+    def _printing_began(self, _none: None) -> None:
+        if self.printing is not None:
+            self._told(self.printing.problem)
+            self.printing.poke()
 
     def _printing_failed(self, error: KasseError) -> None:
         self.window.foot.show_printer(error.message, alarm=True)
@@ -125,14 +133,22 @@ class Assembly:
 
     def close(self) -> None:
         """Leave everything in order: the job under way is printed, the basket saved, the file closed."""
-        self._closed = True
+        with ExitStack() as steps:  # the last one first, and each of them whatever becomes of the others
+            steps.callback(self.tasks.close)
+            steps.callback(self._close_desk)
+            self._stop_printing()
+
+    def _stop_printing(self) -> None:
+        with self._beginning:
+            self._closed = True
         if self.printing is not None:
             self.printing.stop()
+
+    def _close_desk(self) -> None:
         try:
             self.tasks.call(self.desk.close)
         except KasseError as error:
             print(f"kasse: {error.message}", file=sys.stderr)
-        self.tasks.close()
 
 
 def run(database: Path | None = None) -> int:

@@ -4,19 +4,23 @@ A shop without a printer has no queue: its jobs are marked as done as they come.
 would come out on the day a printer is plugged in, and none is lost: each can be printed as a copy from its sale.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
-from kasse.errors import KasseError, Refused
+from kasse.errors import KasseError, Refused, Unavailable
 from kasse.ports import QueuedJob
 from kasse.receipt import Document
+from kasse.texts import _
 from kasse.till import Till
 from printers.spooler import DRAWER, PrintJob, Spooler, Waits
 from printers.transports import NullPrinter, Transport, printer_from_setting
 
 T = TypeVar("T")
+
+_logger = logging.getLogger(__name__)
 
 KINDS = ("receipt", "z_report", DRAWER)
 LONGEST_WAIT = timedelta(seconds=30)
@@ -45,17 +49,31 @@ class OutboxJobs:
         self._call = call
         self._report = report
         self._attempts = 0
+        self._claimed: QueuedJob | None = None
         self.idle = threading.Event()
 
     def next_job(self) -> PrintJob | None:
         """The oldest job that is due, claimed durably. One that makes no document is put aside for a person."""
-        while (queued := self._call(self._claim)) is not None:
+        while (queued := self._claimed or self._call(self._claim)) is not None:
+            self._claimed = queued  # until it is given out or put aside: the file may be busy for that, too
             self._attempts = queued.attempts
-            try:
-                return self._call(lambda queued=queued: self._job(queued))  # type: ignore[misc]
-            except KasseError as error:
-                self.failed(queued.number, error.message, retry=False)
+            job = self._read(queued)
+            self._claimed = None
+            if job is not None:
+                return job
         self.idle.set()
+        return None
+
+    def _read(self, queued: QueuedJob) -> PrintJob | None:
+        """What to print; None where it failed, which is booked then."""
+        try:
+            return self._call(lambda: self._job(queued))
+        except KasseError as error:
+            self.failed(queued.number, error.message, retry=isinstance(error, Unavailable))
+        except Exception:
+            _logger.exception("print job %d makes no document", queued.number)
+            problem = _("The job could not be printed because of an error in the program.")
+            self.failed(queued.number, problem, retry=False)
         return None
 
     def _claim(self) -> QueuedJob | None:

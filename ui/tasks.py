@@ -6,6 +6,7 @@ and the network. Whatever comes back to the window comes by one Qt signal, in th
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -19,15 +20,21 @@ T = TypeVar("T")
 Failed = Callable[[KasseError], None]
 Bug = Callable[[BaseException], None]
 Post = Callable[[Callable[[], None]], None]
+Ended = Callable[[], None]
 
 DEVICE_THREADS = 3
 """A printer, a terminal and the network can all be slow at once."""
 
 
 class Tasks(Protocol):
-    """Runs work elsewhere. `done` and `failed` are called on the Qt thread; what is no `KasseError` is a bug."""
+    """Runs work elsewhere. `done` and `failed` are called on the Qt thread; what is no `KasseError` is a bug.
 
-    def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+    `ended` is called there before either of them, and before a bug is reported: who waits for the work, waits no more.
+    """
+
+    def store(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, ended: Ended | None = None
+    ) -> None:
         """Run work on the thread that owns the database, after all work that was given before."""
 
     def device(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
@@ -43,18 +50,34 @@ class Tasks(Protocol):
         """Finish what is queued, then end the threads."""
 
 
-def run(work: Callable[[], T], done: Callable[[T], None], failed: Failed, bug: Bug, post: Post) -> None:
+def run(
+    work: Callable[[], T],
+    done: Callable[[T], None],
+    failed: Failed,
+    bug: Bug,
+    post: Post,
+    ended: Ended | None = None,
+) -> None:
     """Do the work here, and post what became of it to the one who asked."""
+    answer = _outcome(work, done, failed, bug)
+    post(answer if ended is None else lambda: _in_turn(ended, answer))
+
+
+def _in_turn(*callbacks: Callable[[], None]) -> None:
+    """All in one, so that no key is pressed in between."""
+    for callback in callbacks:
+        callback()
+
+
+def _outcome(work: Callable[[], T], done: Callable[[T], None], failed: Failed, bug: Bug) -> Callable[[], None]:
+    """Do the work; gives what is to be called because of it."""
     try:
         result = work()
     except KasseError as error:
-        refusal = error  # Python forgets `error` at the end of this block
-        post(lambda: failed(refusal))
+        return partial(failed, error)
     except BaseException as error:  # noqa: BLE001 - a bug is reported, and the thread lives on
-        defect = error
-        post(lambda: bug(defect))
-    else:
-        post(lambda: done(result))
+        return partial(bug, error)
+    return partial(done, result)
 
 
 class _Relay(QObject):
@@ -84,17 +107,19 @@ class StoreThread:
         self._relay = _Relay()
         self._pools: dict[str, ThreadPoolExecutor] = {}
 
-    def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+    def store(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, ended: Ended | None = None
+    ) -> None:
         """Run work on the store thread."""
-        self._give("store", 1, work, done, failed)
+        self._give("store", 1, partial(run, work, done, failed, self._bug, self.post, ended))
 
     def device(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
         """Run work beside it."""
-        self._give("device", DEVICE_THREADS, work, done, failed)
+        self._give("device", DEVICE_THREADS, partial(run, work, done, failed, self._bug, self.post))
 
-    def _give(self, name: str, size: int, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+    def _give(self, name: str, size: int, job: Callable[[], None]) -> None:
         if not self._relay.closed:  # a timer may still fire while the window goes
-            self._pool(name, size).submit(run, work, done, failed, self._bug, self.post)
+            self._pool(name, size).submit(job)
 
     def call(self, work: Callable[[], T]) -> T:
         """Run work on the store thread and wait for it."""
@@ -106,10 +131,14 @@ class StoreThread:
         self._relay.posted.emit(callback)
 
     def close(self) -> None:
-        """Finish what is queued: a draft given to be saved is saved. Nobody is left to hear what became of it."""
+        """Finish what is queued: a draft given to be saved is saved. Nobody is left to hear what became of it.
+
+        The devices come first: what they do may still call the store.
+        """
         self._relay.closed = True
-        for pool in self._pools.values():
-            pool.shutdown(wait=True)
+        for name in ("device", "store"):
+            if name in self._pools:
+                self._pools[name].shutdown(wait=True)
 
     def _pool(self, name: str, size: int) -> "ThreadPoolExecutor":
         if name not in self._pools:
@@ -132,10 +161,12 @@ class InlineTasks:
         self._home = threading.get_ident()
         self.posted: list[Callable[[], None]] = []
 
-    def store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+    def store(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, ended: Ended | None = None
+    ) -> None:
         """Run work now."""
         with self._lock:
-            run(work, done, failed, self._bug, self.post)
+            run(work, done, failed, self._bug, self.post, ended)
 
     device = store
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kasse.clock import SetClock
+from kasse.errors import Unavailable
 from kasse.money import Money
 from kasse.people import Person, Role
 from kasse.sale import Tender, TenderType
@@ -342,3 +344,116 @@ def test_a_paid_total_that_changed_meanwhile_is_refused(cashier: Cashier) -> Non
     cashier.press(Qt.Key.Key_F12)
     assert "total is 0.90" in cashier.told()
     assert cashier.sees(PayPanel)
+
+
+def raising(error: BaseException) -> Callable[..., Any]:
+    def work(*_arguments: object) -> None:
+        raise error
+
+    return work
+
+
+@pytest.fixture
+def bugs(assembly: Assembly) -> list[BaseException]:
+    """What is reported as a bug while the window goes on."""
+    reported: list[BaseException] = []
+    assert isinstance(assembly.tasks, InlineTasks)
+    assembly.tasks._bug = reported.append
+    return reported
+
+
+def test_after_a_bug_in_saving_the_next_draft_is_saved(
+    cashier: Cashier, bugs: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(cashier.till().checkout, "save_draft", raising(MemoryError()))
+        cashier.scan("101")
+    assert [type(bug) for bug in bugs] == [MemoryError]
+    cashier.scan(MATE)
+    with cashier.till().database.read() as work:
+        draft = work.drafts.current()
+    assert draft is not None
+    assert len(draft.active) == 2
+
+
+def test_after_a_bug_in_paying_one_can_pay(
+    cashier: Cashier, bugs: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cashier.scan("101")
+    cashier.press(Qt.Key.Key_F12)
+    with monkeypatch.context() as patch:
+        patch.setattr(cashier.till().checkout, "pay", raising(MemoryError()))
+        cashier.press(Qt.Key.Key_F12)
+    assert [type(bug) for bug in bugs] == [MemoryError]
+    cashier.press(Qt.Key.Key_F12)
+    assert cashier.till().checkout.last_receipt().total == Money(45)
+
+
+def test_a_line_voided_while_paying_asks_for_the_new_total(cashier: Cashier) -> None:
+    cashier.scan(MATE, "101")
+    cashier.press(Qt.Key.Key_F12)
+    cashier.page.pay.field.setText("5")
+    cashier.page.commands["void_line"].click()
+    assert cashier.sees(PayPanel)
+    assert cashier.page.pay.heading.text() == "Pay 1.44 €"
+    assert (cashier.page.pay.field.text(), cashier.page.pay.change.text()) == ("1.44", "Change 0.00 €")
+    cashier.press(Qt.Key.Key_F12)
+    sale = cashier.till().checkout.last_receipt()
+    assert (sale.total, sale.given, sale.change) == (Money(144), Money(144), Money(0))
+
+
+def test_the_last_line_voided_while_paying_ends_it(cashier: Cashier) -> None:
+    cashier.scan("101")
+    cashier.press(Qt.Key.Key_F12)
+    cashier.page.commands["void_line"].click()
+    assert cashier.sees(QuickKeys)
+    cashier.press(Qt.Key.Key_F12)
+    assert "basket is empty" in cashier.told()
+
+
+def test_what_is_booked_is_told_though_the_file_is_busy_after_it(
+    cashier: Cashier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cashier.scan(MATE)
+    cashier.press(Qt.Key.Key_F7)
+    cashier.scan("101")
+    monkeypatch.setattr(cashier.till().checkout, "held", raising(Unavailable("busy", "Busy.")))
+    cashier.press(Qt.Key.Key_F12)
+    cashier.press(Qt.Key.Key_F12)
+    assert "Receipt 1 is booked" in cashier.told()
+    assert "1 parked" in cashier.page.commands["recall"].detail
+    cashier.scan("101")
+    cashier.press(Qt.Key.Key_F7)
+    assert (cashier.told(), cashier.names()) == ("The basket is parked.", [])
+    assert "2 parked" in cashier.page.commands["recall"].detail
+
+
+def test_a_basket_that_is_gone_parks_nothing(cashier: Cashier) -> None:
+    cashier.scan(MATE)
+    cashier.press(Qt.Key.Key_F7)
+    cashier.scan("101")
+    cashier.press(Qt.Key.Key_F8)
+    checkout = cashier.till().checkout
+    with cashier.till().database.write() as work:
+        work.drafts.recall(checkout.held()[0].id)
+        work.drafts.put_current(cashier.assembly.desk.basket, "Olga", cashier.till().clock.now())
+    QTest.keyClick(cashier.page.scan, Qt.Key.Key_Return)
+    assert "not parked any more" in cashier.told()
+    assert cashier.names() == ["Brötchen"]
+    assert checkout.held() == []
+    with cashier.till().database.read() as work:
+        assert work.drafts.current() == cashier.assembly.desk.basket
+
+
+def test_recall_parks_what_is_on_the_screen_though_its_draft_was_not_saved(cashier: Cashier) -> None:
+    desk = cashier.assembly.desk
+    desk.scan(MATE)
+    desk.hold()
+    desk.scan("101")
+    shown = desk.recall(desk.held()[0].id)
+    assert [line.article.name for line in shown.basket.active] == ["Club-Mate 0,5 l"]
+    assert [(held.lines, held.cashier) for held in desk.held()] == [(1, "Olga")]
+    assert shown.held == 1
+    assert desk.recall(desk.held()[0].id).held == 1
+    desk.pay(Money(45), Money(45))
+    assert desk.recall(desk.held()[0].id).held == 0

@@ -1,11 +1,15 @@
 """The outbox on its way to a printer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from kasse.basket import Basket
 from kasse.clock import SetClock
-from kasse.errors import Refused
+from kasse.errors import Refused, Unavailable
 from kasse.money import Money
 from kasse.people import Actor
 from kasse.ports import Job
@@ -122,3 +126,56 @@ def test_a_transport_that_refuses_leaves_it_to_a_person(open_till: Till, owner: 
     spooler.stop()
     assert open_till.database.connection.execute("SELECT state, error FROM outbox").fetchall() == [("unknown", "No.")]
     assert KINDS
+
+
+class Broken:
+    """Raises each error once, then does what it stands for."""
+
+    def __init__(self, work: Callable[..., Any], *errors: BaseException) -> None:
+        self._work, self._errors = work, list(errors)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        if self._errors:
+            raise self._errors.pop(0)
+        return self._work(*arguments, **named)
+
+
+def test_a_busy_file_is_read_again(
+    open_till: Till, owner: Actor, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sell(open_till, owner)
+    monkeypatch.setattr(open_till, "document_of", Broken(open_till.document_of, Unavailable("busy", "Busy.")))
+    jobs = jobs_of(open_till, told := Told())
+    assert jobs.next_job() is None
+    assert (states(open_till), told.problems) == (["queued"], ["Busy."])
+    clock.advance(seconds=1)
+    assert jobs.next_job() is not None
+
+
+def test_a_file_too_busy_to_say_so_is_read_again(
+    open_till: Till, owner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sell(open_till, owner)
+    jobs = jobs_of(open_till)
+    busy = Unavailable("busy", "Busy.")
+    monkeypatch.setattr(open_till, "document_of", Broken(open_till.document_of, busy))
+    monkeypatch.setattr(jobs, "_mark_failed", Broken(jobs._mark_failed, busy))
+    with pytest.raises(Unavailable):
+        jobs.next_job()
+    job = jobs.next_job()
+    assert job is not None
+    jobs.sent(job.no)
+    assert states(open_till) == ["done"]
+
+
+def test_a_bug_in_one_document_does_not_block_the_next(
+    open_till: Till, owner: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sell(open_till, owner)
+    sell(open_till, owner)
+    monkeypatch.setattr(open_till, "document_of", Broken(open_till.document_of, ZeroDivisionError()))
+    jobs = jobs_of(open_till, told := Told())
+    assert jobs.next_job() is not None
+    assert states(open_till) == ["unknown", "sending"]
+    assert told.problems == ["The job could not be printed because of an error in the program."]
+    assert "ZeroDivisionError" in caplog.text

@@ -115,3 +115,30 @@ def test_another_thread_calls_and_posts(pair: tuple[Tasks, Ledger], qtbot: QtBot
 def test_inline_bugs_come_out_where_they_are() -> None:
     with pytest.raises(ZeroDivisionError):
         InlineTasks().store(failing(ZeroDivisionError()), print, print)
+
+
+@pytest.mark.parametrize("error", [None, Refused("no", "No."), ZeroDivisionError()])
+def test_the_end_is_told_before_what_became_of_it(
+    pair: tuple[Tasks, Ledger], qtbot: QtBot, error: BaseException | None
+) -> None:
+    tasks, ledger = pair
+    heard: list[int] = []
+
+    def ended() -> None:
+        heard.append(len(ledger.threads))
+        ledger.threads.add(threading.get_ident())
+
+    tasks.store(threading.get_ident if error is None else failing(error), ledger.take, ledger.refuse, ended)
+    qtbot.waitUntil(lambda: len(ledger.done) + len(ledger.failed) + len(ledger.bugs) == 1)
+    assert heard == [0]
+    assert ledger.threads == {threading.get_ident()}
+
+
+def test_a_device_may_call_the_store_while_the_threads_end(qtbot: QtBot) -> None:
+    ledger, go, answers = Ledger(), threading.Event(), []
+    tasks = StoreThread(ledger.report)
+    tasks.store(int, ledger.take, ledger.refuse)
+    tasks.device(lambda: answers.append((go.wait(5), tasks.call(lambda: 7))), ledger.take, ledger.refuse)
+    threading.Timer(0.1, go.set).start()
+    tasks.close()
+    assert answers == [(True, 7)]

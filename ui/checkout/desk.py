@@ -69,6 +69,7 @@ class Desk:
         self._open_till = open_till
         self._actor: Actor | None = None
         self._saved: Basket | None = None
+        self._parked = 0
         self._is_open = False
 
     # Coming and going
@@ -81,6 +82,7 @@ class Desk:
         self.basket = recovery.basket or till.checkout.new_basket()
         self._saved = recovery.basket
         self._actor = till.people.last() or self._owner_without_pin()
+        self.held()
         shop = till.checkout.shop
         return Opened(
             shop_name=shop.name,
@@ -139,12 +141,12 @@ class Desk:
     # The basket
 
     def shown(self, warning: str = "") -> Shown:
-        """The basket as it is."""
+        """The basket as it is, without the database: what was just booked must not fail for being shown."""
         from kasse.basket import age_question
 
         checkout = self.till.checkout
         age = age_question(self.basket, checkout.today())
-        return Shown(self.basket, checkout.price(self.basket), age, len(checkout.held()), warning)
+        return Shown(self.basket, checkout.price(self.basket), age, self._parked, warning)
 
     def _show(self, basket: "Basket", warning: str = "") -> Shown:
         """Take a changed basket over, unless it cannot be priced; then the one before stays."""
@@ -199,18 +201,23 @@ class Desk:
     def hold(self) -> Shown:
         """Park the basket and begin another."""
         self.till.checkout.hold(self.actor, self.basket)
-        return self._show(self.till.checkout.new_basket())
+        self._parked += 1
+        self.basket = self.till.checkout.new_basket()
+        return self.shown()
 
     def held(self) -> "list[HeldBasket]":
         """What is parked."""
-        return self.till.checkout.held()
+        held = self.till.checkout.held()
+        self._parked = len(held)
+        return held
 
     def recall(self, basket: "UUID") -> Shown:
-        """Take a parked basket back; what is on the screen is parked in its place."""
-        if self.basket.active:
-            self.till.checkout.hold(self.actor, self.basket)
-        self._saved = None
-        return self._show(self.till.checkout.recall(basket))
+        """Take a parked basket back; the draft of what is on the screen is parked in its place, or nothing changes."""
+        self.save_draft()
+        recalled = self.till.checkout.recall(basket)
+        self._parked += bool(self.basket.active) - 1
+        self.basket = self._saved = recalled
+        return self.shown()
 
     # Paying
 

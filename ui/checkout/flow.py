@@ -23,7 +23,7 @@ from ui.checkout.page import CheckoutPage
 from ui.checkout.panels import AgePanel, AskPanel, Choice, NoticePanel, PayPanel, Question
 from ui.checkout.quick_keys import QuickKeys
 from ui.checkout.rows import entry, figure, price_figure, rows
-from ui.tasks import Failed, Tasks
+from ui.tasks import Ended, Failed, Tasks
 
 T = TypeVar("T")
 
@@ -97,8 +97,14 @@ class Flow:
 
     # Handing over and taking back
 
-    def _store(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
-        self._tasks.store(work, done, failed or self._refuse)
+    def _store(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Failed | None = None,
+        ended: Ended | None = None,
+    ) -> None:
+        self._tasks.store(work, done, failed or self._refuse, ended)
 
     def _change(self, work: Callable[[], Shown]) -> None:
         """An act on the basket."""
@@ -111,7 +117,7 @@ class Flow:
         self._save()
 
     def _take(self, shown: Shown) -> None:
-        page = self.page
+        page, before = self.page, self._shown
         self._shown = shown
         page.model.show(rows(shown.priced))
         page.basket.mark_last()
@@ -122,19 +128,17 @@ class Flow:
             self._ask_age()
         elif page.shows(AgePanel, NoticePanel):
             page.show_keys()
+        elif page.shows(PayPanel) and shown.basket != before.basket:
+            self._ask_other_money()
 
     def _save(self) -> None:
         """Save the basket; while one save waits, it will save whatever is newest by then."""
         if not self._saving:
             self._saving = True
-            self._store(self._desk.save_draft, self._saved, self._not_saved)
+            self._store(self._desk.save_draft, lambda _none: None, ended=self._save_ended)
 
-    def _saved(self, _none: None) -> None:
+    def _save_ended(self) -> None:
         self._saving = False
-
-    def _not_saved(self, error: KasseError) -> None:
-        self._saving = False
-        self._refuse(error)
 
     def _refuse(self, error: KasseError) -> None:
         """Say why not, beside the scan field, and ask for what would help."""
@@ -352,6 +356,13 @@ class Flow:
         self.page.pay.ask(heading.format(amount=figure(abs(total))), entry(abs(total)), takes_money=total.cents > 0)
         self._preview(self.page.pay.field.text())
 
+    def _ask_other_money(self) -> None:
+        """The basket changed while money was asked for: what was typed was meant for another total."""
+        if self.page.model.rows:
+            self._ask_money()
+        else:
+            self.page.show_keys()
+
     def _preview(self, typed: str) -> None:
         """What goes back, while it is typed."""
         try:
@@ -375,10 +386,12 @@ class Flow:
             self._not_paid(error)
             return
         self._paying = True
-        self._store(lambda: self._desk.pay(given, total), self._paid, self._not_paid)
+        self._store(lambda: self._desk.pay(given, total), self._paid, self._not_paid, self._pay_ended)
+
+    def _pay_ended(self) -> None:
+        self._paying = False
 
     def _paid(self, paid: Paid) -> None:
-        self._paying = False
         self.page.show_keys()
         self._take(paid.shown)
         sale = paid.sale
@@ -394,7 +407,6 @@ class Flow:
         self._on_sale()
 
     def _not_paid(self, error: KasseError) -> None:
-        self._paying = False
         self._refuse(error)
         if self.page.shows(PayPanel):
             self.page.pay.field.selectAll()
