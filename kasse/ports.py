@@ -428,6 +428,10 @@ class SettingBook(Protocol):
         """All VAT rates with their dates."""
         ...
 
+    def tax_rates(self) -> list[TaxRate]:
+        """All VAT rates, by class and date."""
+        ...
+
     def put_tax_rates(self, rates: Sequence[TaxRate]) -> None:
         """Add rates with their dates."""
         ...

@@ -1,26 +1,28 @@
 """A till without a window: the shop's file opened, and all services on it, for the window and the command line."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from kasse.barcodes import CodeRule
 from kasse.checkout import Checkout
 from kasse.clock import Clock, SystemClock
 from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de.rates import RATES
 from kasse.login import LogIn, PinHasher, check_pin
 from kasse.people import Actor, AuditEntry, Permission, Person, Role
-from kasse.ports import Job, NullTse, Tse
+from kasse.ports import Job, NullTse, Tse, Work
 from kasse.products import Products
 from kasse.shift import ShiftService
 from kasse.shop import Shop
 from kasse.store.backup import copy_database, mark_training, set_aside
 from kasse.store.database import Database
 from kasse.store.lock import TillLock
+from kasse.tax import TaxRate
 from kasse.texts import _
 
 if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there before it
@@ -92,7 +94,56 @@ class Till:
         with self.database.write() as work:
             before = work.settings.get(name)
             work.settings.put(name, value)
-            work.settings.audit(AuditEntry(self.clock.now(), actor.name, "setting", name, before, value))
+            self._note(work, actor, "setting", name, before, value)
+
+    def change_shop(self, actor: Actor, **changes: str) -> None:
+        """Other data of the shop: a new version, so that old receipts keep theirs."""
+        actor.require(Permission.SETTINGS)
+        with self.database.write() as work:
+            before = work.settings.shop()
+            after = replace(before, **changes)  # type: ignore[arg-type]
+            if not after.name.strip():
+                raise Refused("no_name", _("Give the shop a name: it stands on every receipt."))
+            work.settings.put_shop(after, self.clock.now(), actor.name)
+            for name in changes:
+                self._note(work, actor, "shop", name, getattr(before, name), getattr(after, name))
+        self.checkout.refresh()
+
+    def tax_rates(self) -> list[TaxRate]:
+        """All VAT rates with their dates."""
+        with self.database.read() as work:
+            return work.settings.tax_rates()
+
+    def add_tax_rate(self, actor: Actor, rate: TaxRate) -> None:
+        """A rate from a day on, on record; one of a day that has sales already stays as it is."""
+        actor.require(Permission.SETTINGS)
+        if not rate.tax_class.isprintable() or not rate.tax_class or not 0 <= rate.rate <= 10_000:
+            raise Refused("bad_rate", _("A VAT rate is from 0 to 100 percent, and its class has a name."))
+        if rate.valid_from <= self.checkout.today():
+            raise Refused("past_rate", _("A rate must begin tomorrow or later: what was sold keeps its VAT."))
+        with self.database.write() as work:
+            before = [known.rate for known in work.settings.tax_rates() if known[:2] == rate[:2]]
+            work.settings.put_tax_rates([rate])
+            subject = f"{rate.tax_class} {rate.valid_from.isoformat()}"
+            self._note(work, actor, "tax_rate", subject, str(before[0]) if before else "", str(rate.rate))
+        self.checkout.refresh()
+
+    def code_rules(self) -> tuple[CodeRule, ...]:
+        """What in-store codes mean, in the order in which the rules are tried."""
+        with self.database.read() as work:
+            return work.catalog.code_rules()
+
+    def change_code_rules(self, actor: Actor, rules: Sequence[CodeRule]) -> None:
+        """Other rules for in-store codes, on record."""
+        actor.require(Permission.SETTINGS)
+        with self.database.write() as work:
+            before = work.catalog.code_rules()
+            work.catalog.put_code_rules(rules)
+            self._note(work, actor, "code_rules", str(len(rules)), _rules_text(before), _rules_text(rules))
+        self.checkout.refresh()
+
+    def _note(self, work: Work, actor: Actor, what: str, subject: str, before: str, after: str) -> None:
+        work.settings.audit(AuditEntry(self.clock.now(), actor.name, what, subject, before, after))
 
     def backup(self, target: Path) -> None:
         """A copy of the whole shop while selling goes on."""
@@ -109,6 +160,10 @@ class Till:
     def close(self) -> None:
         """Leave the file in one piece."""
         self.database.close()
+
+
+def _rules_text(rules: Sequence[CodeRule]) -> str:
+    return ", ".join(f"{rule.prefix} {rule.pattern} {rule.meaning}" for rule in rules)
 
 
 def create_shop(path: Path, shop: Shop, *, owner: str = "", pin: str | None = None, clock: Clock | None = None) -> None:
@@ -187,6 +242,8 @@ def restore(backup: Path, path: Path) -> Path | None:
         training = proof.training
     finally:
         proof.close()
+    if path.exists() and backup.samefile(path):
+        raise Refused("same_file", _("{file} is the shop itself, not a backup of it.").format(file=backup))
     if training:
         raise Refused("training_file", _("{file} is a training copy; it is no backup of the shop.").format(file=backup))
     if findings:

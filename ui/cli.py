@@ -3,7 +3,7 @@
 import typer
 
 from kasse.texts import _
-from ui.commands import goods, people, selling, shifts, shop
+from ui.commands import goods, people, rates, selling, shifts, shop
 from ui.shell import Db, begin, told
 
 app = typer.Typer(
@@ -31,3 +31,5 @@ for subject in (shop, selling, goods):
 app.add_typer(goods.imports, name="import")
 app.add_typer(shifts.commands, name="shift")
 app.add_typer(people.commands, name="people")
+app.add_typer(rates.taxes, name="tax")
+app.add_typer(rates.rules, name="rules")

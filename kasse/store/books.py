@@ -250,8 +250,14 @@ class SettingTable:
 
     def taxes(self) -> TaxTable:
         """All VAT rates with their dates."""
-        rows = self._connection.execute("SELECT tax_class, valid_from, rate FROM tax_rate").fetchall()
-        return TaxTable(TaxRate(name, date.fromisoformat(day), rate) for name, day, rate in rows)
+        return TaxTable(self.tax_rates())
+
+    def tax_rates(self) -> list[TaxRate]:
+        """All VAT rates, by class and date."""
+        rows = self._connection.execute(
+            "SELECT tax_class, valid_from, rate FROM tax_rate ORDER BY tax_class, valid_from"
+        )
+        return [TaxRate(name, date.fromisoformat(day), rate) for name, day, rate in rows]
 
     def put_tax_rates(self, rates: Sequence[TaxRate]) -> None:
         """Add rates with their dates."""

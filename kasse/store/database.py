@@ -224,7 +224,19 @@ def explained(path: Path) -> Iterator[None]:
     except Exception as error:
         cause = getattr(error, "orig", error)  # SQLAlchemy wraps it
         said = str(cause).casefold() if isinstance(cause, sqlite3.DatabaseError) else ""
+        if "disk i/o" in said and _is_full(path):
+            said = "is full"
         for sign, (code, sentence) in _SENTENCES.items():
             if sign in said:
                 raise Unavailable(code, _(sentence).format(file=path)) from error
         raise
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is no room left beside a file; SQLite may call that a broken disk."""
+    import shutil
+
+    try:
+        return shutil.disk_usage(path.parent).free < 64 * 1024
+    except OSError:
+        return False

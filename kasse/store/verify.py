@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kasse.figures import ShiftFigures
 from kasse.money import Money
+from kasse.quantity import Quantity
 from kasse.records import from_json
 from kasse.store import journal, triggers
 from kasse.store.sales import LINE_COLUMNS, SALE_COLUMNS, SaleTable, day_sums, stock_changes
@@ -51,16 +52,16 @@ def _checks() -> tuple[tuple[str, Check], ...]:
 
 
 def _file(connection: sqlite3.Connection) -> Iterator[str]:
-    for (said,) in connection.execute("PRAGMA quick_check(20)"):
-        if said != "ok":
-            yield _("The file is damaged: {reason}").format(reason=said)
+    said = " ".join(str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]).split())
+    if said != "ok":
+        yield _("The file is damaged. Leave it as it is and restore the last backup. ({reason})").format(reason=said)
 
 
 def _triggers(connection: sqlite3.Connection) -> Iterator[str]:
     there = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")}
-    for statement in triggers.STATEMENTS:
-        if statement not in there:
-            yield _("The protection {name} was taken off the file.").format(name=statement.split()[2])
+    gone = [statement.split()[2] for statement in triggers.STATEMENTS if statement not in there]
+    if gone:
+        yield _("The protection {name} was taken off the file.").format(name=", ".join(gone))
 
 
 # The chain
@@ -245,14 +246,19 @@ def _day_totals(connection: sqlite3.Connection) -> Iterator[str]:
         yield _("The totals of {day} lack product {product}.").format(day=missing[0], product=missing[1])
 
 
+def _product(connection: sqlite3.Connection, number: int) -> str:
+    row = connection.execute("SELECT name FROM product WHERE number = ?", (number,)).fetchone()
+    return str(number) if row is None else f"{number} ({row[0]})"
+
+
 def _stock(connection: sqlite3.Connection) -> Iterator[str]:
     """Levels against movements, and the movements of sales against their lines."""
     for product, level, moved in connection.execute(
         "SELECT product, sum(level), sum(moved) FROM (SELECT product, quantity AS level, 0 AS moved FROM stock_level "
         "UNION ALL SELECT product, 0, quantity FROM stock_movement) GROUP BY product HAVING sum(level) <> sum(moved)"
     ):
-        yield _("Product {product}: the stock level is {level}, its movements sum to {moved} (thousandths).").format(
-            product=product, level=level, moved=moved
+        yield _("Product {product}: the stock level is {level}, its movements sum to {moved}.").format(
+            product=_product(connection, product), level=Quantity(level), moved=Quantity(moved)
         )
     sales = SaleTable(connection)
     for id_ in _completed(connection):

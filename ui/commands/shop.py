@@ -11,6 +11,9 @@ from kasse.texts import _
 from kasse.till import create_shop, restore, training_copy
 from ui.shell import As, Db, Pin, actor_of, named_file, opened, shop_file, told
 
+SHOP_DATA = ("name", "street", "postcode", "city", "tax_number", "vat_id", "language", "footer")
+MAX_TEXT = 200
+
 commands = typer.Typer()
 
 
@@ -35,6 +38,8 @@ def init(
     data = Shop(shop, street, postcode, city, tax_number=tax_number, vat_id=vat_id, language=language)
     create_shop(file, data, owner=owner, pin=pin)
     typer.echo(_("{shop} is ready: {file}").format(shop=shop, file=file))
+    if not (street and city and (tax_number or vat_id)):
+        typer.echo(_("Receipts must show the address and the tax number: see kasse set --help"), err=True)
 
 
 @commands.command("verify", help=_("Compute the books anew and say what does not add up."))
@@ -74,8 +79,13 @@ def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help=_("
 @commands.command("set", help=_("Change a setting of the shop, as in: kasse set printer tcp:192.168.1.50"))
 @told
 def set_setting(
-    setting: Annotated[str, typer.Argument(metavar="NAME", help=_("Which one: printer."))],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("none, tcp:HOST[:PORT] or file:FOLDER"))],
+    setting: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help=_("printer, or one of the shop's data: name, street, postcode, city.")),
+    ],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help=_("For the printer: none, tcp:HOST[:PORT] or file:FOLDER"))
+    ],
     db: Db = None,
     name: As = "",
     pin: Pin = "",
@@ -83,11 +93,21 @@ def set_setting(
     """Change a setting."""
     from printers.transports import printer_from_setting
 
-    if setting != "printer":
-        raise Refused("unknown_setting", _("There is no setting “{name}”. Known: printer").format(name=setting))
-    printer_from_setting(value).close()
+    if setting not in ("printer", *SHOP_DATA):
+        known = ", ".join(("printer", *SHOP_DATA))
+        raise Refused(
+            "unknown_setting", _("There is no setting “{name}”. Known: {known}").format(name=setting[:40], known=known)
+        )
+    if setting == "printer":
+        printer_from_setting(value).close()
+    elif len(value) > MAX_TEXT or not value.isprintable() or (setting == "language" and value not in ("de", "en")):
+        raise Refused("bad_setting", _("“{text}” cannot be used for this.").format(text=value[:40]))
     with opened(db) as till:
-        till.change_setting(actor_of(till, name, pin), setting, value)
+        actor = actor_of(till, name, pin)
+        if setting == "printer":
+            till.change_setting(actor, setting, value)
+        else:
+            till.change_shop(actor, **{setting: value})
         typer.echo(f"{setting} = {value}")
 
 
