@@ -476,4 +476,6 @@ def test_a_damaged_file_is_an_outage(demo: "Kasse") -> None:
 
 def test_the_lock_is_let_go_after_a_refusal(shop: "Kasse") -> None:
     shop.not_sold(basket(line("4006381333931")))
-    TillLock(shop.file).release()
+    lock = TillLock(shop.file)
+    assert shop.not_sold(basket(), code=3)["error"] == "already_open"
+    lock.release()

@@ -1,6 +1,6 @@
 """Receipts that are voided, and goods that come back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,63 +8,28 @@ from uuid import UUID
 
 import pytest
 
-from kasse.basket import Basket, Discount
+from kasse.basket import Discount
 from kasse.clock import SetClock
-from kasse.errors import Refused
 from kasse.money import ZERO, Money, total
-from kasse.people import Actor, AuditEntry, Permission
+from kasse.people import Actor, Permission
 from kasse.quantity import ONE, Quantity
-from kasse.sale import Sale, SaleKind, Tender, TenderType
+from kasse.sale import Sale, SaleKind, TenderType
 from kasse.tax import TaxRate
 from kasse.till import Till
-
-Ring = Callable[..., Basket]
-
-MATE, MATE_CRATE, BEER, SCHNAPPS, MILK = (
-    "4029764001807",
-    "4029764001814",
-    "4012852020028",
-    "4000417025005",
-    "4000521006419",
+from tests.kasse.counter import (
+    BANANAS,
+    BOTTLE_BACK,
+    CHOCOLATE,
+    MATE,
+    ROLL,
+    Ring,
+    audit,
+    card,
+    cash,
+    number_of,
+    refused,
+    stock,
 )
-CHOCOLATE, ROLL, BANANAS, PAPER, CIGARETTES = "4000539770708", "101", "102", "103", "4030600000018"
-BOTTLE_BACK = "PFAND015"
-
-
-def cash(amount: str) -> Tender:
-    return Tender(TenderType.CASH, Money.parse(amount))
-
-
-def card(amount: str) -> Tender:
-    return Tender(TenderType.CARD, Money.parse(amount))
-
-
-def audit(till: Till, what: str) -> list[AuditEntry]:
-    with till.database.read() as work:
-        return [entry for entry in work.settings.audit_log() if entry.what == what]
-
-
-def stock(till: Till, code: str) -> Quantity:
-    return till.products.stock(code)[1]
-
-
-def refused(code: str, act: Callable[[], object]) -> str:
-    """Runs something that must be refused for this reason; gives the sentence."""
-    with pytest.raises(Refused) as refusal:
-        act()
-    assert refusal.value.code == code
-    assert refusal.value.message.endswith(".")
-    return refusal.value.message
-
-
-def nothing_booked(till: Till) -> bool:
-    with till.database.read() as work:
-        return work.sales.last_receipt_no() == 0 and not work.sales.tendered()
-
-
-def number_of(sale: Sale) -> int:
-    assert sale.receipt_no is not None
-    return sale.receipt_no
 
 
 @pytest.fixture(autouse=True)

@@ -105,7 +105,9 @@ def test_reading_beside_an_open_till_works(other_till: "subprocess.Popen[str]", 
 
 def test_the_next_till_opens_once_the_first_is_closed(other_till: "subprocess.Popen[str]", sold_file: Path) -> None:
     other_till.communicate("\n")
-    Till(sold_file).close()
+    till = Till(sold_file)
+    assert till.checkout.last_receipt().receipt_no == 20
+    till.close()
 
 
 def test_a_killed_till_leaves_no_lock(other_till: "subprocess.Popen[str]", sold_file: Path) -> None:
