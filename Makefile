@@ -16,7 +16,7 @@ help: ## this list
 demo: setup ## make the demo shop, ring a real business day through it, close it, open the window on the next morning
 	$(VENV)/bin/kasse demo --db build/demo.sqlite
 
-test: setup ## run all tests, with a short form of each fault test
+test: setup desktop ## run all tests, with a short form of each fault test
 	$(offscreen) $(PY) -m pytest -q -m "not long"
 
 check: setup ## ruff, mypy strict, import contracts
@@ -44,6 +44,9 @@ lock: $(VENV)/bin/uv ## resolve the dependencies anew into requirements.lock
 setup: $(VENV)/.synced $(CATALOGS:.po=.mo)
 	@bash packaging/qt-libraries.sh $(PY)
 
+desktop:
+	@bash packaging/desktop-tools.sh
+
 $(VENV)/bin/uv: packaging/uv.txt
 	@bash packaging/python-venv.sh $(VENV)
 	echo "Getting uv, then the locked dependencies ..."
@@ -61,4 +64,4 @@ $(VENV)/.synced: $(VENV)/bin/uv requirements.lock pyproject.toml
 clean: ## remove what the targets made
 	rm -rf $(VENV) build shots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help demo test check faults bench shots texts lock setup clean
+.PHONY: help demo test check faults bench shots texts lock setup desktop clean

@@ -127,6 +127,39 @@ class QuickKey(NamedTuple):
     code: str
 
 
+class Wanted(NamedTuple):
+    """What the owner looks for in the list: a text, a department and what is still to complete; empty for all."""
+
+    text: str = ""
+    department: str = ""
+    incomplete: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether more is asked for than a text."""
+        return bool(self.department) or self.incomplete
+
+
+class Listed(NamedTuple):
+    """A row of the owner's list; a stock of None was never counted."""
+
+    product: int
+    name: str
+    code: str
+    department: str
+    price: Money | None
+    unit: Unit
+    stock: Quantity | None
+    incomplete: bool
+
+
+class Listing(NamedTuple):
+    """Some rows of the owner's list; `after` is the rank to go on from, None where the list ends."""
+
+    rows: tuple[Listed, ...]
+    after: int | None
+
+
 class Found(NamedTuple):
     """A row of a search result."""
 

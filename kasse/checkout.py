@@ -76,7 +76,7 @@ class Checkout(Ringing):
     def pay(self, actor: Actor, basket: Basket, tenders: Sequence[Tender]) -> Sale:
         """Book the sale; the same basket paid again gives the sale that was booked.
 
-        With a fiscal device this waits for it: a window calls `tender` and `finish` instead.
+        With a fiscal device this waits for it: a window calls `tender`, `sign` and `complete` instead.
         """
         if self._tse.present:
             return self.finish(self.tender(actor, basket, tenders))
@@ -101,6 +101,13 @@ class Checkout(Ringing):
 
     def finish(self, sale: Sale) -> Sale:
         """Have a tendered sale signed and complete it; a silent device is noted on the receipt and stops nothing."""
+        return self.complete(self.sign(sale))
+
+    def sign(self, sale: Sale) -> Sale:
+        """A tendered sale with the fiscal device's signature, or with what kept it from signing.
+
+        Waits for the device and touches no book, so it may run on any thread.
+        """
         if sale.state is not State.TENDERED:
             return sale
         signature, outage = sale.signature, sale.outage
@@ -113,7 +120,13 @@ class Checkout(Ringing):
 
             logging.getLogger(__name__).exception("the fiscal device failed")
             outage = _("The fiscal device failed.")
-        sale = replace(sale, signature=signature, outage=outage, completed_at=self._clock.now())
+        return replace(sale, signature=signature, outage=outage)
+
+    def complete(self, sale: Sale) -> Sale:
+        """Book a tendered sale as completed, signed or not; one that is completed already stays as it is."""
+        if sale.state is not State.TENDERED:
+            return sale
+        sale = replace(sale, completed_at=self._clock.now())
         try:
             with self._store.write() as work:
                 return self._complete(work, sale, tendered_before=True)

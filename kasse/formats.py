@@ -5,7 +5,7 @@ from datetime import date, datetime
 from kasse.money import Money
 from kasse.quantity import Quantity
 from kasse.tax import rate_text as plain_rate
-from kasse.texts import number_signs
+from kasse.texts import figures_language, number_signs
 
 
 def amount_text(money: Money, language: str) -> str:
@@ -14,6 +14,11 @@ def amount_text(money: Money, language: str) -> str:
     euros, cents = divmod(abs(money.cents), 100)
     grouped = f"{euros:,}".replace(",", group)
     return f"{'-' if money.cents < 0 else ''}{grouped}{decimal}{cents:02d}"
+
+
+def entry_text(money: Money, language: str) -> str:
+    """An amount as one types it: no grouping, which could not be read back."""
+    return str(money).replace(".", number_signs(language)[0])
 
 
 def quantity_text(quantity: Quantity, language: str) -> str:
@@ -30,7 +35,7 @@ def date_text(day: date, language: str) -> str:
     """A day, as in "23.11.2026"."""
     from babel.dates import format_date
 
-    return format_date(day, "dd.MM.yyyy" if language == "de" else "yyyy-MM-dd", locale=language)
+    return format_date(day, "dd.MM.yyyy" if language == "de" else "yyyy-MM-dd", locale=figures_language(language))
 
 
 def time_text(moment: datetime, language: str, *, seconds: bool = False) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kasse.clock import Clock
 from kasse.errors import Refused
@@ -54,6 +54,13 @@ def wait_after(failed: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failed - FREE_TRIES, 12)), LONGEST_WAIT)
 
 
+class Staff(NamedTuple):
+    """A person as those see them who keep the list: with a PIN or without, never the PIN."""
+
+    person: Person
+    has_pin: bool
+
+
 class LogIn:
     """People, their PINs and their leave."""
 
@@ -66,6 +73,17 @@ class LogIn:
         """Everybody who may log in."""
         with self._store.read() as work:
             return [person for person in work.people.all() if person.active]
+
+    def everybody(self) -> list[Staff]:
+        """All who work or have worked here, and whether they have a PIN."""
+        with self._store.read() as work:
+            return [Staff(person, _has_pin(work, person)) for person in work.people.all()]
+
+    def log(self, actor: Actor, limit: int = 1000) -> list[AuditEntry]:
+        """Who did what, newest first."""
+        actor.require(Permission.PEOPLE)
+        with self._store.read() as work:
+            return work.settings.audit_log(limit)
 
     def log_in(self, number: int, pin: str) -> Actor:
         """The actor, where the PIN is right. `Refused` with `wrong_pin` or `wait`."""
@@ -165,6 +183,10 @@ class LogIn:
 
     def _audit(self, work: Work, who: str, what: str, subject: str, before: str = "", after: str = "") -> None:
         work.settings.audit(AuditEntry(self._clock.now(), who, what, subject, before, after))
+
+
+def _has_pin(work: Work, person: Person) -> bool:
+    return person.number is not None and bool(work.people.pin(person.number)[0])
 
 
 def _actor(person: Person) -> Actor:

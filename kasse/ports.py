@@ -12,12 +12,12 @@ from uuid import UUID
 from kasse.barcodes import CodeRule
 from kasse.basket import Basket
 from kasse.cash import CashCount, CashMovement, Shift
-from kasse.catalog import Article, Department, DepositType, Found, Product, QuickKey
+from kasse.catalog import Article, Department, DepositType, Found, Listing, Product, QuickKey, Wanted
 from kasse.errors import Unavailable
 from kasse.money import Money
 from kasse.people import AuditEntry, Person
 from kasse.quantity import Quantity
-from kasse.sale import Sale, Signature
+from kasse.sale import Sale, SaleKind, Signature, TenderType
 from kasse.shop import Shop
 from kasse.tax import TaxRate, TaxTable
 from kasse.texts import _
@@ -171,6 +171,54 @@ class HeldBasket(NamedTuple):
     lines: int
 
 
+class ReceiptsWanted(NamedTuple):
+    """Which receipts are looked for; what is not given does not matter.
+
+    `amount` is without its sign. All `words` are in the name of one line; a single one may also begin its code.
+    """
+
+    number: int | None = None
+    amount: Money | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    words: tuple[str, ...] = ()
+    product: int | None = None
+    code: str = ""
+    raw_code: str = ""
+
+
+class ReceiptRow(NamedTuple):
+    """A receipt in a list; `gives_back` where goods of another are on it, `returned` where its own came back."""
+
+    number: int
+    kind: SaleKind
+    at: datetime
+    cashier: str
+    total: Money
+    paid: tuple[TenderType, ...]
+    voided_by: int | None = None
+    returned: bool = False
+    gives_back: bool = False
+
+
+class FoundReceipts(NamedTuple):
+    """Receipts, the newest first. All from `down_to` on were looked at; 0 where none is left to look at."""
+
+    rows: tuple[ReceiptRow, ...]
+    down_to: int
+    since: datetime | None = None
+    """The day of the oldest receipt that was looked at."""
+
+
+class ReceiptLinks(NamedTuple):
+    """What receipts a receipt refers to and is referred to by, by their numbers."""
+
+    voids: int | None = None
+    voided_by: int | None = None
+    returns_of: tuple[int, ...] = ()
+    returned_by: tuple[int, ...] = ()
+
+
 class CatalogBook(Protocol):
     """Master data of what is sold. Codes are given as `barcodes.lookup_key` makes them."""
 
@@ -180,6 +228,10 @@ class CatalogBook(Protocol):
 
     def search(self, text: str, limit: int = 30) -> list[Found]:
         """Products by words, parts of words or the start of a code; best sellers first."""
+        ...
+
+    def listed(self, wanted: Wanted, limit: int, after: int = 0) -> Listing:
+        """One slice of the owner's list, short enough that a sale can come in between."""
         ...
 
     def product(self, number: int) -> Product | None:
@@ -262,6 +314,14 @@ class SaleBook(Protocol):
         """Whether a deposit slip with this code was paid out before."""
         ...
 
+    def find_receipts(self, wanted: ReceiptsWanted, before: int, limit: int, look_back: int) -> FoundReceipts:
+        """Up to `limit` receipts with numbers below `before`, out of so many at most, the newest first."""
+        ...
+
+    def receipt_links(self, sale: UUID) -> ReceiptLinks:
+        """What refers to a completed sale, and what it refers to."""
+        ...
+
     def tender(self, sale: Sale) -> None:
         """Book the sale as TENDERED."""
         ...
@@ -310,8 +370,12 @@ class CashBook(Protocol):
         """Open a shift; gives it with its number."""
         ...
 
-    def move(self, movement: CashMovement) -> None:
-        """Book cash in or out; a movement whose id is booked already is not booked again."""
+    def move(self, movement: CashMovement) -> bool:
+        """Book cash in or out; a movement whose id is booked already is not booked again, and then this is False."""
+        ...
+
+    def movements(self, shift: int) -> list[CashMovement]:
+        """Cash in and out of a shift, and drawers opened without a sale; the newest first."""
         ...
 
     def count(self, count: CashCount) -> None:
@@ -336,6 +400,10 @@ class CashBook(Protocol):
 
     def z_report(self, number: int) -> "ShiftFigures | None":
         """An earlier Z report as it was made."""
+        ...
+
+    def z_reports(self, limit: int) -> "list[ShiftFigures]":
+        """The last Z reports as they were made, the newest first."""
         ...
 
     def last_z_no(self) -> int:

@@ -1,12 +1,13 @@
 """The product list as a service: search, edit, import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from kasse.barcodes import lookup_key
-from kasse.catalog import Department, DepositType, Found, Product, QuickKey, Unit
+from kasse.barcodes.keys import GTIN_LENGTHS, has_check_digit, is_digits, upc_a
+from kasse.catalog import Department, DepositType, Found, Listing, Product, QuickKey, Unit, Wanted
 from kasse.clock import Clock
 from kasse.errors import Refused
 from kasse.ids import uuid7
@@ -14,11 +15,17 @@ from kasse.money import Money
 from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import Store, Work
 from kasse.quantity import Quantity
+from kasse.scan import identify, learnable
 from kasse.tax import STANDARD
 from kasse.texts import _
 
 if TYPE_CHECKING:  # a till that sells reads no lists
+    from datetime import date
+
     from kasse.product_list import BadRow, ProductList, ProductRow
+
+MAX_CODE = 48
+"""The longest code, as in lists that are imported."""
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
@@ -33,6 +40,22 @@ class Imported(NamedTuple):
     bad: "tuple[BadRow, ...]" = ()
 
 
+class Choices(NamedTuple):
+    """What an editor of products offers: departments, kinds of deposit, and VAT classes with today's rate."""
+
+    departments: tuple[Department, ...]
+    deposits: tuple[DepositType, ...]
+    tax_classes: tuple[tuple[str, int], ...]
+
+
+class CodeCheck(NamedTuple):
+    """What is known of a code before it is given to a product: whose it is, and what is odd about it."""
+
+    code: str
+    owner: str = ""
+    warning: str = ""
+
+
 class Products:
     """What the owner keeps in order."""
 
@@ -44,6 +67,48 @@ class Products:
         """Products for what was typed so far; best sellers first."""
         with self._store.read() as work:
             return work.catalog.search(text, limit)
+
+    def listed(self, wanted: Wanted, limit: int = 200, after: int = 0) -> Listing:
+        """A slice of the list with stock; best sellers first. `after` of one slice asks for the next."""
+        with self._store.read() as work:
+            return work.catalog.listed(wanted, limit, after)
+
+    def product(self, number: int) -> Product:
+        """A product as it is kept."""
+        with self._store.read() as work:
+            product = work.catalog.product(number)
+        if product is None:
+            raise Refused("no_such_product", _("This product is not in the list any more."))
+        return product
+
+    def scanned(self, text: str) -> tuple[Product | None, str]:
+        """The product that a scan means, if any, and the code by which it is found, whatever else a label says."""
+        with self._store.read() as work:
+            rules = work.catalog.code_rules()
+            code = learnable(text, rules).code
+            try:
+                number = identify(text, rules, work).article.product
+            except Refused:
+                number = None
+            return None if number is None else work.catalog.product(number), code
+
+    def choices(self, today: "date") -> Choices:
+        """What there is to choose from for a product."""
+        with self._store.read() as work:
+            rates = sorted(work.settings.taxes().on(today).items(), key=lambda entry: (-entry[1], entry[0]))
+            return Choices(tuple(work.catalog.departments()), tuple(work.catalog.deposit_types()), tuple(rates))
+
+    def check_code(self, code: str, product: int | None) -> CodeCheck:
+        """Whether a product may have a code; a wrong check digit is only said, since shops make codes of their own."""
+        code = " ".join(code.split())
+        if not code.strip("0"):
+            raise Refused("no_code", _("Give the product a code, or a short number of your own."))
+        if len(code) > MAX_CODE:
+            raise Refused("too_long", _("A code has at most {limit} signs.").format(limit=MAX_CODE))
+        with self._store.read() as work:
+            number = work.catalog.product_number(lookup_key(code))
+            owner = work.catalog.product(number) if number not in (None, product) else None
+        return CodeCheck(code, "" if owner is None else owner.name, _odd_code(code))
 
     def by_code(self, code: str) -> Product:
         """The product that has a code."""
@@ -77,11 +142,39 @@ class Products:
         _check(product)
         with self._store.write() as work:
             before = work.catalog.product(product.number) if product.number is not None else None
+            if product.department not in {department.name for department in work.catalog.departments()}:
+                work.catalog.put_departments([Department(product.department, product.tax_class)])
             number = work.catalog.save(product)
             saved = work.catalog.product(number)
             assert saved is not None  # noqa: S101 - just written
             self._audit(work, actor, "product", saved.codes[0], _described(before), _described(saved))
             return saved
+
+    def put_quick_keys(self, actor: Actor, keys: Sequence[QuickKey]) -> None:
+        """Replace the quick keys by these, in this order, on record."""
+        actor.require(Permission.PRODUCTS)
+        with self._store.write() as work:
+            for key in keys:
+                _check_key(key, work.catalog.product_number(lookup_key(key.code)))
+            before = work.catalog.quick_keys()
+            work.catalog.put_quick_keys(keys)
+            self._audit(work, actor, "quick_keys", str(len(keys)), _keys_text(before), _keys_text(keys))
+
+    def save_department(self, actor: Actor, department: Department, *, new: bool = False) -> None:
+        """Add or change a department, on record; `new` refuses the name of one that is there."""
+        actor.require(Permission.PRODUCTS)
+        department = department._replace(name=" ".join(department.name.split()))
+        if not department.name:
+            raise Refused("no_name", _("Give the department a name: keys and reports show it."))
+        with self._store.write() as work:
+            known = {entry.name.casefold(): entry for entry in work.catalog.departments()}
+            before = known.get(department.name.casefold())
+            if new and before is not None:
+                raise Refused("name_taken", _("There is a department “{name}” already.").format(name=before.name))
+            work.catalog.put_departments([department])
+            self._audit(
+                work, actor, "department", department.name, _department_text(before), _department_text(department)
+            )
 
     def import_list(
         self, actor: Actor, listed: "ProductList", *, dry_run: bool = False, progress: Progress = lambda done, of: None
@@ -278,6 +371,34 @@ def _check(product: Product) -> None:
         raise Refused("deposit_by_piece", _by_piece())
     if product.price is not None and product.price.cents < 0:
         raise Refused("negative_price", _("A price cannot be negative. To give money back, use a return or empties."))
+
+
+def _odd_code(code: str) -> str:
+    number = code.replace(" ", "")
+    if not is_digits(number) or len(number) not in GTIN_LENGTHS or has_check_digit(number) or upc_a(number) != number:
+        return ""
+    return _("The last digit of {code} does not fit the others: a slip of the finger, or a code of your own?").format(
+        code=code
+    )
+
+
+def _check_key(key: QuickKey, product: int | None) -> None:
+    if not key.label.strip():
+        raise Refused("no_name", _("Give the key a text: it is what the cashier looks for."))
+    if not key.page.strip():
+        raise Refused("no_page", _("Give the key a page to stand on."))
+    if product is None:
+        raise Refused("unknown_code", _("{code} is not in the list.").format(code=key.code[:60]))
+
+
+def _keys_text(keys: Sequence[QuickKey]) -> str:
+    return ", ".join(f"{key.page}: {key.label} ({key.code})" for key in keys)
+
+
+def _department_text(department: Department | None) -> str:
+    if department is None:
+        return ""
+    return f"{department.name}; {department.tax_class}; {department.colour or '-'}; age {department.age_limit}"
 
 
 def _described(product: Product | None) -> str:

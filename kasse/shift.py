@@ -53,13 +53,20 @@ class ShiftService:
         """Take money out of the drawer; never more than it holds by the books."""
         return self._move(actor, CashKind.CASH_OUT, amount, reason, movement)
 
-    def open_drawer(self, actor: Actor, reason: str) -> CashMovement:
-        """Open the drawer without a sale; it is on record."""
+    def open_drawer(self, actor: Actor, reason: str, movement: UUID | None = None) -> CashMovement:
+        """Open the drawer without a sale; it is on record. `movement` makes a retry harmless."""
         actor.require(Permission.OPEN_DRAWER)
         with self._store.write() as work:
-            movement = self._book(work, actor, CashKind.NO_SALE, ZERO, reason, None)
-            work.outbox.add((Job("drawer", movement.id.hex),), movement.at)
-            return movement
+            opened = self._movement(work, actor, CashKind.NO_SALE, ZERO, reason, movement)
+            if work.cash.move(opened):
+                work.outbox.add((Job("drawer", opened.id.hex),), opened.at)
+            return opened
+
+    def movements(self) -> list[CashMovement]:
+        """Cash in and out of the running shift, the newest first; nothing where none is open."""
+        with self._store.read() as work:
+            shift = work.cash.open_shift()
+            return [] if shift is None else work.cash.movements(shift.number)
 
     def _move(self, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None) -> CashMovement:
         actor.require(Permission.CASH_IN_OUT)
@@ -81,13 +88,17 @@ class ShiftService:
     def _book(
         self, work: Work, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None
     ) -> CashMovement:
-        if not reason.strip():
-            raise Refused("no_reason", _("Say what for: cash that moves without a sale needs a reason."))
-        booked = CashMovement(
-            movement or uuid7(), _open(work).number, self._clock.now(), actor.name, kind, amount, reason.strip()
-        )
+        booked = self._movement(work, actor, kind, amount, reason, movement)
         work.cash.move(booked)
         return booked
+
+    def _movement(
+        self, work: Work, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None
+    ) -> CashMovement:
+        if not reason.strip():
+            raise Refused("no_reason", _("Say what for: cash that moves without a sale needs a reason."))
+        shift = _open(work).number
+        return CashMovement(movement or uuid7(), shift, self._clock.now(), actor.name, kind, amount, reason.strip())
 
     def count(self, actor: Actor, pieces: Mapping[int, int]) -> CashCount:
         """Confirm a blind count: pieces by denomination in cents. Only the answer tells what was expected."""
@@ -160,6 +171,16 @@ class ShiftService:
         if figures is None:
             raise Refused("no_z_report", _("There is no Z report {number}.").format(number=number))
         return figures
+
+    def z_reports(self, limit: int = 100) -> "list[ShiftFigures]":
+        """The last Z reports as they were made, the newest first."""
+        with self._store.read() as work:
+            return work.cash.z_reports(limit)
+
+    def left(self) -> Money | None:
+        """What lay in the drawer when the last shift ended; None where nobody counted it, or there was none."""
+        reports = self.z_reports(1)
+        return reports[0].counted if reports else None
 
 
 def _open(work: Work) -> Shift:

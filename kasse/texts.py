@@ -16,6 +16,13 @@ LOCALE_DIR = Path(__file__).with_name("locale")
 _SIGNS = {"de": (",", "."), "en": (".", ",")}
 """Babel's signs of the two languages that are always there; its import costs as much as opening the shop's file."""
 
+PSEUDO = ("xx", "xr")
+"""Languages for looking at the screen: every text twice as long and accented; `xr` is shown right-to-left.
+
+What is still plain English there was never given to `_`.
+"""
+_ACCENTED = str.maketrans("AEIOUYaeiouycnsz", "ÀÉÎÖÛÝàéîöûýçñšž")
+
 Translator = Callable[[str], str]
 
 
@@ -25,8 +32,30 @@ class _Current:
     language = "en"
 
 
+class _Pseudo(_gettext.NullTranslations):
+    """Makes its texts; placeholders and the names of keys stay as they are."""
+
+    def gettext(self, message: str) -> str:
+        """The text accented, and again behind itself without its placeholders."""
+        import re
+
+        words = message.strip()
+        if re.fullmatch(r"|.|((Ctrl|Shift|Alt)\+)*(.|F\d+|Esc|\{key\})", words):
+            return message
+        parts = re.split(r"(\{[^{}]*\})", words)
+        once = "".join(part if part.startswith("{") else part.translate(_ACCENTED) for part in parts)
+        again = " ".join("".join(parts[::2]).translate(_ACCENTED).split())
+        return message.replace(words, f"{once} {again}", 1)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """As in English."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
 @cache
 def _catalog(language: str) -> _gettext.NullTranslations:
+    if language in PSEUDO:
+        return _Pseudo()
     return _gettext.translation(DOMAIN, LOCALE_DIR, languages=[language], fallback=True)
 
 
@@ -41,13 +70,27 @@ def current_language() -> str:
 
 
 @cache
+def figures_language(language: str) -> str:
+    """The language by whose rules figures and dates are written: English where Babel does not know this one."""
+    if language in _SIGNS:
+        return language
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(language))
+    except (UnknownLocaleError, ValueError):
+        return "en"
+
+
+@cache
 def number_signs(language: str) -> tuple[str, str]:
     """The decimal and the grouping sign of a language, by Babel's tables."""
-    if language in _SIGNS:
-        return _SIGNS[language]
+    known = figures_language(language)
+    if known in _SIGNS:
+        return _SIGNS[known]
     from babel import Locale
 
-    symbols = Locale.parse(language).number_symbols["latn"]
+    symbols = Locale.parse(known).number_symbols["latn"]
     return symbols["decimal"], symbols["group"]
 
 

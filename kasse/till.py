@@ -17,13 +17,15 @@ from kasse.login import LogIn, PinHasher, check_pin
 from kasse.people import Actor, AuditEntry, Permission, Person, Role
 from kasse.ports import Job, NullTse, Tse, Work
 from kasse.products import Products
+from kasse.receipts import Receipts
+from kasse.scan import Offer, identify
 from kasse.shift import ShiftService
 from kasse.shop import Shop
 from kasse.store.backup import copy_database, mark_training, set_aside
 from kasse.store.database import Database
 from kasse.store.lock import TillLock
 from kasse.tax import TaxRate
-from kasse.texts import _
+from kasse.texts import LANGUAGES, _
 
 if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there before it
     from kasse.receipt import Document
@@ -53,6 +55,7 @@ class Till:
         self.shift = ShiftService(self.database, self.clock, self.checkout.finish_tendered)
         self.people = LogIn(self.database, self.clock, hasher)
         self.products = Products(self.database, self.clock)
+        self.receipts = Receipts(self.database, self.clock, self.checkout)
 
     @property
     def training(self) -> bool:
@@ -88,6 +91,14 @@ class Till:
         with self.database.read() as work:
             return report_document(figures, work.settings.shop(figures.shop_version))
 
+    def x_document(self, actor: Actor) -> "Document":
+        """The X report of now as this person may see it."""
+        from kasse.paper import report_document
+
+        figures = self.shift.x_report(actor)
+        with self.database.read() as work:
+            return report_document(figures, work.settings.shop(figures.shop_version))
+
     def change_setting(self, actor: Actor, name: str, value: str) -> None:
         """Change a setting of the shop, on record."""
         actor.require(Permission.SETTINGS)
@@ -96,17 +107,25 @@ class Till:
             work.settings.put(name, value)
             self._note(work, actor, "setting", name, before, value)
 
-    def change_shop(self, actor: Actor, **changes: str) -> None:
-        """Other data of the shop: a new version, so that old receipts keep theirs."""
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of the shop."""
+        with self.database.read() as work:
+            return work.settings.get(name, default)
+
+    def change_shop(self, actor: Actor, **changes: str | int) -> None:
+        """Other data of the shop: a new version, so that old receipts keep theirs; none where nothing is different."""
         actor.require(Permission.SETTINGS)
         with self.database.write() as work:
             before = work.settings.shop()
             after = replace(before, **changes)  # type: ignore[arg-type]
-            if not after.name.strip():
-                raise Refused("no_name", _("Give the shop a name: it stands on every receipt."))
+            _refuse_shop(after)
+            if after == before:
+                return
             work.settings.put_shop(after, self.clock.now(), actor.name)
             for name in changes:
-                self._note(work, actor, "shop", name, getattr(before, name), getattr(after, name))
+                old, new = str(getattr(before, name)), str(getattr(after, name))
+                if old != new:
+                    self._note(work, actor, "shop", name, old, new)
         self.checkout.refresh()
 
     def tax_rates(self) -> list[TaxRate]:
@@ -132,6 +151,11 @@ class Till:
         """What in-store codes mean, in the order in which the rules are tried."""
         with self.database.read() as work:
             return work.catalog.code_rules()
+
+    def try_code(self, text: str, rules: Sequence[CodeRule]) -> Offer:
+        """What a code would sell by rules that need not be the shop's yet; `Refused` says why it sells nothing."""
+        with self.database.read() as work:
+            return identify(text, rules, work)
 
     def change_code_rules(self, actor: Actor, rules: Sequence[CodeRule]) -> None:
         """Other rules for in-store codes, on record."""
@@ -160,6 +184,15 @@ class Till:
     def close(self) -> None:
         """Leave the file in one piece."""
         self.database.close()
+
+
+def _refuse_shop(shop: Shop) -> None:
+    if not shop.name.strip():
+        raise Refused("no_name", _("Give the shop a name: it stands on every receipt."))
+    if shop.language not in LANGUAGES:
+        raise Refused("bad_language", _("The language must be de or en."))
+    if not 0 <= shop.day_starts_at_hour <= 23:
+        raise Refused("bad_hour", _("The business day begins at a full hour from 0 to 23."))
 
 
 def _rules_text(rules: Sequence[CodeRule]) -> str:

@@ -5,8 +5,9 @@ import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from kasse.cash import CashCount, CashMovement, Shift
+from kasse.cash import CashCount, CashKind, CashMovement, Shift
 from kasse.clock import from_milliseconds, milliseconds
 from kasse.errors import Refused
 from kasse.money import Money
@@ -72,8 +73,8 @@ class CashTable:
         journal.append(self._connection, at, "shift", str(shift.number), [row])
         return shift
 
-    def move(self, movement: CashMovement) -> None:
-        """Book cash in or out, once per id."""
+    def move(self, movement: CashMovement) -> bool:
+        """Book cash in or out, once per id; gives whether it was booked now."""
         at = milliseconds(movement.at)
         row = (movement.shift, at, movement.who, movement.kind.value, movement.amount.cents, movement.reason)
         added = self._connection.execute(
@@ -85,12 +86,25 @@ class CashTable:
             journal.append(self._connection, at, "cash", movement.id.hex, [row])
         elif self._booked(movement) != (movement.kind.value, movement.amount.cents, movement.reason):
             raise Refused("id_taken", _("Another movement of cash was booked under this id already."))
+        return bool(added.rowcount)
 
     def _booked(self, movement: CashMovement) -> tuple[str, int, str]:
         kind, amount, reason = self._connection.execute(
             "SELECT kind, amount, reason FROM cash_movement WHERE id = ?", (movement.id.bytes,)
         ).fetchone()
         return kind, amount, reason
+
+    def movements(self, shift: int) -> list[CashMovement]:
+        """What moved in a shift without a sale, the newest first."""
+        rows = self._connection.execute(
+            "SELECT id, shift, at, who, kind, amount, reason FROM cash_movement WHERE shift = ? "
+            "ORDER BY at DESC, id DESC",
+            (shift,),
+        )
+        return [
+            CashMovement(UUID(bytes=id_), number, from_milliseconds(at), who, CashKind(kind), Money(amount), reason)
+            for id_, number, at, who, kind, amount, reason in rows
+        ]
 
     def count(self, count: CashCount) -> None:
         """Book a confirmed count."""
@@ -145,6 +159,13 @@ class CashTable:
 
         row = self._connection.execute("SELECT figures FROM z_report WHERE number = ?", (number,)).fetchone()
         return None if row is None else from_json(ShiftFigures, row[0])
+
+    def z_reports(self, limit: int) -> "list[ShiftFigures]":
+        """The last Z reports, the newest first."""
+        from kasse.figures import ShiftFigures
+
+        rows = self._connection.execute("SELECT figures FROM z_report ORDER BY number DESC LIMIT ?", (limit,))
+        return [from_json(ShiftFigures, figures) for (figures,) in rows]
 
     def last_z_no(self) -> int:
         """The number of the last Z report."""

@@ -4,12 +4,25 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from kasse.barcodes import GERMANY_RULES, CodeRule, lookup_key
-from kasse.catalog import Article, ArticleKind, Department, Deposit, DepositType, Found, Pack, Product, QuickKey, Unit
+from kasse.catalog import (
+    Article,
+    ArticleKind,
+    Department,
+    Deposit,
+    DepositType,
+    Found,
+    Listing,
+    Pack,
+    Product,
+    QuickKey,
+    Unit,
+    Wanted,
+)
 from kasse.errors import Refused
 from kasse.money import Money
 from kasse.quantity import ONE, Quantity
 from kasse.records import from_json, to_json
-from kasse.store import search
+from kasse.store import listing, search
 from kasse.texts import _
 
 _ARTICLE = (
@@ -83,6 +96,10 @@ class CatalogTable:
     def search(self, text: str, limit: int = 30) -> list[Found]:
         """Products by words, parts of words or the start of a code."""
         return search.search(self._connection, text, limit)
+
+    def listed(self, wanted: Wanted, limit: int, after: int = 0) -> Listing:
+        """One slice of the owner's list."""
+        return listing.listed(self._connection, wanted, limit, after)
 
     def product_number(self, key: str) -> int | None:
         """The product that has this code."""

@@ -13,7 +13,7 @@ from kasse.catalog import Unit
 from kasse.clock import from_milliseconds, milliseconds
 from kasse.errors import Refused
 from kasse.money import Money
-from kasse.ports import Job
+from kasse.ports import FoundReceipts, Job, ReceiptLinks, ReceiptsWanted
 from kasse.pricing import Position, PositionKind
 from kasse.quantity import Quantity
 from kasse.records import from_json, to_json
@@ -305,6 +305,18 @@ class SaleTable:
         """Whether a slip was paid out, and that not voided since."""
         row = self._connection.execute(_REDEEMED, (code,)).fetchone()
         return row is not None
+
+    def find_receipts(self, wanted: ReceiptsWanted, before: int, limit: int, look_back: int) -> FoundReceipts:
+        """Receipts below a number, the newest first."""
+        from kasse.store import receipts  # a till that sells does not look back
+
+        return receipts.find(self._connection, wanted, min(before, self.last_receipt_no() + 1), limit, look_back)
+
+    def receipt_links(self, sale: UUID) -> ReceiptLinks:
+        """What refers to a sale, and what it refers to."""
+        from kasse.store import receipts
+
+        return receipts.links(self._connection, sale.bytes, self.void_of(sale))
 
 
 def _sale_of(row: tuple[object, ...], lines: list[Row], vat: list[Row], payments: list[Row]) -> Sale:

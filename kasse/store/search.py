@@ -56,21 +56,34 @@ def unindex(connection: sqlite3.Connection, rank: int, name: str) -> None:
         )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """What a query looks for, folded."""
     cleaned = "".join(character if character.isalnum() else " " for character in fold(text))
     return cleaned.split()
 
 
-def _query(words: list[str]) -> str:
+def words_query(words: list[str]) -> str:
+    """All of these words begin so."""
     return " ".join(f'"{word}"*' for word in words)
+
+
+def parts_query(words: list[str]) -> str:
+    """All of these are parts of words; empty where one is too short for that."""
+    return " ".join(f'"{word}"' for word in words) if all(len(word) >= 3 for word in words) else ""
+
+
+def code_starts(text: str, words: list[str]) -> list[str]:
+    """How the key of a code could begin where the text may be one."""
+    if len(words) != 1 or not any(c.isdigit() for c in words[0]):
+        return []
+    typed = text.strip()
+    start = typed.lstrip("0") if is_digits(typed) else ""
+    return [lookup_key(typed)] + ([start] if start not in ("", lookup_key(typed)) else [])
 
 
 def _by_code(connection: sqlite3.Connection, text: str, limit: int) -> list[tuple[int, int, str, int | None, str, str]]:
     """What has this code or begins so: the first 8 or 10 digits of 13 may look like a UPC-E or an ISBN-10."""
-    typed = text.strip()
-    start, key = typed.lstrip("0") if is_digits(typed) else "", lookup_key(typed)
-    rows = _code_begins(connection, key, limit)
-    return rows if start in ("", key) else rows + _code_begins(connection, start, limit)
+    return [row for start in code_starts(text, words_of(text)) for row in _code_begins(connection, start, limit)]
 
 
 def _code_begins(
@@ -81,14 +94,14 @@ def _code_begins(
 
 def search(connection: sqlite3.Connection, text: str, limit: int) -> list[Found]:
     """Products by the start of a code, by words that start so, then by parts of words; never more than `limit`."""
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return []
-    rows = _by_code(connection, text, limit) if len(words) == 1 and any(c.isdigit() for c in words[0]) else []
+    rows = _by_code(connection, text, limit)
     if len(rows) < limit:
-        rows += connection.execute(_BY_WORDS, (_query(words), limit)).fetchall()
-    if len(rows) < limit and all(len(word) >= 3 for word in words):
-        rows += connection.execute(_BY_PARTS, (" ".join(f'"{word}"' for word in words), limit)).fetchall()
+        rows += connection.execute(_BY_WORDS, (words_query(words), limit)).fetchall()
+    if len(rows) < limit and (parts := parts_query(words)):
+        rows += connection.execute(_BY_PARTS, (parts, limit)).fetchall()
     seen = {row[0]: row for row in reversed(rows)}
     ordered = list(dict.fromkeys(row[0] for row in rows))[:limit]
     return [_found(seen[rank]) for rank in ordered]

@@ -156,6 +156,23 @@ def test_no_two_people_have_one_name(till: Till, owner: Actor, cashier: Actor, n
     assert till.people.save(owner, Person("Aylin", Role.CASHIER, cashier.number)).number == cashier.number
 
 
+def test_everybody_is_listed_with_a_pin_or_without_and_never_the_pin(till: Till, owner: Actor, cashier: Actor) -> None:
+    left = till.people.save(owner, Person("Karl", Role.MANAGER, active=False))
+    listed = {staff.person.name: staff for staff in till.people.everybody()}
+    assert {name: staff.has_pin for name, staff in listed.items()} == {"Olga": False, "Aylin": True, "Karl": False}
+    assert listed["Karl"].person == left
+    assert "plain:" not in repr(listed)
+
+
+def test_the_log_is_for_the_owner_newest_first(till: Till, owner: Actor, cashier: Actor, manager: Actor) -> None:
+    till.people.log_in(cashier.number, "1111")
+    assert till.people.log(owner, 2)[0].what == "log_in"
+    assert len(till.people.log(owner, 2)) == 2
+    assert till.people.log(owner)[-1].what == "init"
+    refused("not_allowed", lambda: till.people.log(cashier))
+    refused("not_allowed", lambda: till.people.log(manager))
+
+
 def test_only_the_owner_edits_people(till: Till, cashier: Actor, manager: Actor) -> None:
     for actor in (cashier, manager):
         refused("not_allowed", partial(till.people.save, actor, Person("Nils", Role.OWNER), "1234"))

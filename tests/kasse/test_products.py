@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kasse.demo
-from kasse.catalog import Pack, Product, Unit
+from kasse.catalog import Department, Pack, Product, QuickKey, Unit, Wanted
 from kasse.errors import Refused
 from kasse.fiscal.de.rates import RATES
 from kasse.money import Money
@@ -187,6 +187,121 @@ def test_a_name_that_was_refused_is_not_found(till: Till, owner: Actor) -> None:
     refused("code_taken", lambda: till.products.save(owner, renamed))
     assert names(till, "brause") == []
     assert names(till, "mate") == ["Club-Mate 0,5 l"]
+
+
+# The owner's list
+
+
+def found(till: Till, wanted: Wanted, limit: int = 200) -> list[str]:
+    """All slices together, as the page goes through them."""
+    rows, after = [], 0
+    while True:
+        listing = till.products.listed(wanted, limit, after)
+        rows += [row.name for row in listing.rows]
+        if listing.after is None or len(rows) >= limit:
+            return rows
+        after = listing.after
+
+
+def test_the_list_without_a_text_begins_with_the_best_sellers(till: Till) -> None:
+    listing = till.products.listed(Wanted(), 2)
+    assert [row.name for row in listing.rows] == ["Club-Mate 0,5 l", "Sternburg Export 0,5 l"]
+    assert listing.after is not None
+    assert till.products.listed(Wanted(), 100).after is None
+    mate = listing.rows[0]
+    assert (mate.code, mate.department, mate.price, mate.stock) == (MATE, "Getränke", Money(129), None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names_found"),
+    [
+        (Wanted("", "Pfand"), ["Leergut 0,25", "Leergut 0,15"]),
+        (Wanted("0,15", "Pfand"), ["Leergut 0,15"]),
+        (Wanted("pfand025", "Pfand"), ["Leergut 0,25"]),
+        (Wanted("4029764", "Getränke"), ["Club-Mate 0,5 l"]),
+        (Wanted("lub", "Getränke"), ["Club-Mate 0,5 l"]),
+        (Wanted("mate", "Bier"), []),
+        (Wanted("*", "Pfand"), []),
+        (Wanted("*"), []),
+        (Wanted("", "", incomplete=True), []),
+    ],
+)
+def test_the_list_is_filtered(till: Till, wanted: Wanted, names_found: list[str]) -> None:
+    assert found(till, wanted) == names_found
+
+
+def test_a_filter_goes_through_a_large_list_in_slices(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kasse.store.listing.SLICE", 5)
+    with till.database.write() as work:
+        work.catalog.add_many(
+            Product(f"Tee {n}", (f"7{n:03d}",), Money(99), "reduced", "Süßes", incomplete=n % 7 == 0) for n in range(40)
+        )
+    assert found(till, Wanted(incomplete=True)) == [f"Tee {n}" for n in range(0, 40, 7)]
+    assert found(till, Wanted("tee 1", incomplete=True)) == ["Tee 14"]
+    assert found(till, Wanted("", "Süßes"), 4) == ["Schokolade 100 g", "Tee 0", "Tee 1", "Tee 2"]
+
+
+# Codes
+
+
+def test_a_code_is_checked_before_it_is_given_to_a_product(till: Till) -> None:
+    mate = till.products.by_code(MATE)
+    assert till.products.check_code(f" {MATE} ", None).owner == "Club-Mate 0,5 l"
+    assert till.products.check_code(MATE_CRATE, None).owner == "Club-Mate 0,5 l"
+    assert till.products.check_code(MATE, mate.number) == (MATE, "", "")
+    assert "last digit" in till.products.check_code("4029764001808", None).warning
+    for fine in ("4006381333931", "101", "ABC-1", "04252614"):  # the last one is a UPC-E
+        assert till.products.check_code(fine, None).warning == ""
+    refused("no_code", lambda: till.products.check_code("000", None))
+    refused("too_long", lambda: till.products.check_code("1" * 49, None))
+
+
+def test_a_scan_is_understood_as_the_checkout_understands_it(till: Till) -> None:
+    product, code = till.products.scanned("]E0" + MATE)
+    assert (product and product.name, code) == ("Club-Mate 0,5 l", MATE)
+    product, code = till.products.scanned("2812345004128")  # the scale's label, with a price in it
+    assert product is not None
+    assert product.name == "Käse am Stück"
+    assert till.products.scanned("4006381333931") == (None, "4006381333931")
+
+
+# Departments and quick keys
+
+
+def test_a_department_is_added_and_changed_on_record(till: Till, manager: Actor, cashier: Actor) -> None:
+    ice = Department("Eis", "reduced", "#2a78c4")
+    till.products.save_department(manager, ice, new=True)
+    till.products.save_department(manager, ice._replace(tax_class="standard", age_limit=16))
+    assert Department("Eis", "standard", "#2a78c4", 16) in till.products.departments()
+    newest, first = audit(till, "department")
+    assert (first.before, newest.before) == ("", first.after)
+    assert newest.after == "Eis; standard; #2a78c4; age 16"
+    refused("name_taken", lambda: till.products.save_department(manager, Department("EIS", "reduced"), new=True))
+    refused("no_name", lambda: till.products.save_department(manager, Department("  ", "reduced")))
+    refused("not_allowed", lambda: till.products.save_department(cashier, ice))
+
+
+def test_a_product_brings_its_department_along(till: Till, owner: Actor) -> None:
+    till.products.save(owner, replace(COOKIES, department="Gebäck"))
+    assert Department("Gebäck", "reduced") in till.products.departments()
+
+
+def test_quick_keys_are_replaced_on_record(till: Till, manager: Actor, cashier: Actor) -> None:
+    keys = [QuickKey("Backwaren", "Brötchen", "101"), QuickKey("Obst", "Bananen", "102")]
+    till.products.put_quick_keys(manager, keys)
+    till.products.put_quick_keys(manager, keys[1:])
+    assert till.products.quick_keys() == keys[1:]
+    newest, _first = audit(till, "quick_keys")
+    assert newest.before == "Backwaren: Brötchen (101), Obst: Bananen (102)"
+    assert newest.after == "Obst: Bananen (102)"
+    for key, code in (
+        (("Obst", " ", "102"), "no_name"),
+        ((" ", "x", "102"), "no_page"),
+        (("O", "x", "9"), "unknown_code"),
+    ):
+        refused(code, partial(till.products.put_quick_keys, manager, [QuickKey(*key)]))
+    refused("not_allowed", lambda: till.products.put_quick_keys(cashier, keys))
+    assert till.products.quick_keys() == keys[1:]
 
 
 # Import

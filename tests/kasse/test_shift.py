@@ -16,6 +16,7 @@ from kasse.figures import PaymentSum, ShiftFigures
 from kasse.money import ZERO, Money
 from kasse.people import Actor
 from kasse.quantity import ONE, Quantity
+from kasse.receipt import Pair
 from kasse.sale import Sale, Signature, Tender, TenderType
 from kasse.tax import VatSum
 from kasse.till import Till
@@ -114,6 +115,27 @@ def test_the_drawer_opens_without_a_sale_on_record_and_for_a_reason(
     assert open_till.shift.x_report(owner).no_sale_openings == 1
     with open_till.database.read() as work:
         assert work.outbox.waiting(["drawer"]) == 1
+
+
+def test_the_drawer_opened_twice_under_one_id_opens_once(open_till: Till, cashier: Actor) -> None:
+    for _try in range(2):
+        open_till.shift.open_drawer(cashier, "coins", UUID(int=7))
+    assert [movement.kind for movement in open_till.shift.movements()] == [CashKind.NO_SALE]
+    with open_till.database.read() as work:
+        assert work.outbox.waiting(["drawer"]) == 1
+
+
+def test_the_movements_of_the_running_shift_are_listed_newest_first(
+    open_till: Till, owner: Actor, clock: SetClock
+) -> None:
+    open_till.shift.cash_in(owner, Money(100), "yesterday's")
+    open_till.shift.close(owner, uncounted=True)
+    assert open_till.shift.movements() == []
+    open_till.shift.open(owner, Money(10000))
+    first = open_till.shift.cash_out(owner, Money(3000), "bank")
+    clock.advance(minutes=1)
+    second = open_till.shift.cash_in(owner, Money(500), "change")
+    assert open_till.shift.movements() == [second, first]
 
 
 def test_without_a_shift_nothing_moves(till: Till, owner: Actor) -> None:
@@ -226,6 +248,36 @@ def test_z_numbers_have_no_gap_and_each_shift_begins_anew(
     assert till.shift.z_report().z_no == 3
     assert till.shift.z_report(2).first_receipt_no == 2
     refused("no_z_report", lambda: till.shift.z_report(4))
+
+
+def test_the_last_z_reports_are_listed_and_what_the_last_one_left(
+    till: Till, owner: Actor, ring: Ring, clock: SetClock
+) -> None:
+    assert (till.shift.z_reports(), till.shift.left()) == ([], None)
+    for counted in (10045, 9000):
+        till.shift.open(owner, Money(10000))
+        till.checkout.pay(owner, ring(ROLL), [cash("0.45")])
+        till.shift.count(owner, pieces(counted))
+        till.shift.close(owner)
+        clock.advance(days=1)
+    assert [(report.z_no, report.total) for report in till.shift.z_reports()] == [(2, Money(45)), (1, Money(45))]
+    assert [report.z_no for report in till.shift.z_reports(1)] == [2]
+    assert till.shift.left() == Money(9000)
+    till.shift.open(owner, Money(9000))
+    till.shift.close(owner, uncounted=True)
+    assert till.shift.left() is None, "nobody counted it"
+
+
+def test_an_x_report_on_paper_hides_from_a_cashier_what_the_service_hides(
+    open_till: Till, cashier: Actor, manager: Actor, ring: Ring
+) -> None:
+    open_till.checkout.pay(cashier, ring(MATE), [cash("5.00")])
+
+    def figures(actor: Actor) -> list[str]:
+        return [block.right for block in open_till.x_document(actor).blocks if isinstance(block, Pair)]
+
+    assert "101,44" in figures(manager)
+    assert not {"101,44", "1,44"} & set(figures(cashier))
 
 
 def test_a_day_without_a_customer_is_closed_too(open_till: Till, owner: Actor) -> None:
