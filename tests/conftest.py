@@ -1,5 +1,7 @@
 """What many tests need: a shop in a file of its own, opened as a till."""
 
+import gc
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +52,22 @@ def _english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_windows_left() -> Iterator[None]:
+    """A window that nobody holds any more goes at once: each change of the look would dress it again.
+
+    The till freezes what its start made (`gc.freeze`), which is for one till in one process.
+    """
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is not None and widgets.QApplication.instance() is not None and widgets.QApplication.topLevelWidgets():
+        from PySide6.QtCore import QEvent
+
+        gc.unfreeze()
+        gc.collect()
+        widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ ROWS = (
     "scan to a priced basket",
     "search, a key to the list",
     "scan to painted line",
+    "memory over two days",
     "a real basket's scan",
     "a real basket's draft",
     "a real basket's payment",

@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,7 +22,10 @@ from ui import last_state, readiness, theme
 from ui.bugs import BugReports
 from ui.checkout.desk import Desk, Opened
 from ui.last_state import LastState
-from ui.places import default_database, has_display, system_language
+from ui.machine import Machine
+from ui.machine import read as read_machine
+from ui.machine import write as write_machine
+from ui.places import default_database, has_display, machine_file, system_language
 from ui.tasks import StoreThread, Tasks
 from ui.window import TillWindow
 
@@ -31,30 +33,42 @@ if TYPE_CHECKING:
     from kasse.people import Actor
     from kasse.till import Till
     from ui.checkout.flow import Flow
+    from ui.counter import Counter
     from ui.printing import Printing
 
-PRINT_AFTER = 200
-"""Milliseconds after the till can sell; the printer's modules come then, so that the first scan does not wait."""
-PRELOAD_AFTER = 3000
-"""Milliseconds after the till can sell; then what rare codes need is imported, so that the first does not wait."""
+
+RESTART = 75
+"""What the event loop is left with where the program is to begin anew."""
 
 
 class Assembly:
-    """A window and a till, wired together."""
+    """A window and a till, wired together; `settings` is the file of this computer's settings."""
 
-    def __init__(self, state: LastState, open_till: "Callable[[], Till]", tasks: Tasks) -> None:
+    def __init__(
+        self,
+        state: LastState,
+        open_till: "Callable[[], Till]",
+        tasks: Tasks,
+        machine: Machine = Machine(),  # noqa: B008 - a value
+        settings: Path | None = None,
+    ) -> None:
         self.tasks = tasks
+        self.machine = machine
         self.desk = Desk(open_till)
         self.window = TillWindow(state)
         self.flow: Flow | None = None
-        self.printing: Printing | None = None
+        self.counter: Counter | None = None
         self.failure: KasseError | None = None
-        self._closed = False
-        self._beginning = threading.Lock()  # a printer that begins is there to be stopped, or does not begin
+        self._settings = settings
         self.on_ready: Callable[[], None] = lambda: None
         self.on_failure: Callable[[], None] = lambda: None
         # Once more through the event loop, so that what was painted is on the screen before the importing begins.
         self.window.page.first_paint.connect(lambda: QTimer.singleShot(0, self.window, self.open))
+
+    @property
+    def printing(self) -> "Printing | None":
+        """The printer's side, once it has begun."""
+        return None if self.counter is None else self.counter.printing
 
     def open(self) -> None:
         """Open the till behind the painted window."""
@@ -62,27 +76,49 @@ class Assembly:
 
     def _load(self) -> Opened:
         """On the store thread: import what sells, and open the file."""
-        import ui.checkout.flow  # noqa: F401 - it is made on the Qt thread, where it is then imported already
+        import ui.checkout.flow
+        import ui.counter  # noqa: F401 - both are made on the Qt thread, where they are then imported already
 
         return self.desk.open()
 
     def _opened(self, opened: Opened) -> None:
+        from ui.counter import Counter
+
+        counter = self.counter = Counter(self.tasks, self.desk, self.machine)
+        counter.changed = self._changed
+        counter.save_machine = self._keep_machine
+        self._serve(opened)
+        gc.freeze()  # what the start made stays; `main` had switched the collector off for it
+        gc.enable()
+        self.on_ready()
+
+    def _serve(self, opened: Opened) -> None:
+        """Bring the window to life."""
         from ui.checkout.flow import Flow
 
+        assert self.counter is not None  # noqa: S101 - made just before
+        window = self.window
+        self._show_shop(opened)
+        self.flow = Flow(
+            window.page,
+            self.desk,
+            self.tasks,
+            opened,
+            on_actor=self._show_actor,
+            on_sale=self.counter.print_jobs,
+            go=window.go,
+        )
+        self.flow.lines.on_receipt = self.counter.show_receipt
+        self.counter.set_window(window)
+        self.flow.start()
+        window.serve(self.flow.commands)
+
+    def _show_shop(self, opened: Opened) -> None:
         foot = self.window.foot
         self.window.show_shop(opened.shop_name, training=opened.training)
         foot.till.setText(opened.till_serial)
         foot.show_tse(_("TSE") if opened.signs else _("no TSE"), alarm=not opened.signs)
-        self.flow = Flow(
-            self.window.page, self.desk, self.tasks, opened, on_actor=self._show_actor, on_sale=self._printable
-        )
-        self.flow.start()
-        self.window.serve(self.flow.commands)
-        gc.freeze()  # what the start made stays; `main` had switched the collector off for it
-        gc.enable()
-        self.on_ready()
-        QTimer.singleShot(PRINT_AFTER, self.window, self._start_printing)
-        QTimer.singleShot(PRELOAD_AFTER, self.window, self._preload)
+        foot.show_market(_("no market"))
 
     def _failed(self, error: KasseError) -> None:
         self.failure = error
@@ -93,56 +129,62 @@ class Assembly:
     def _show_actor(self, actor: "Actor") -> None:
         self.window.foot.cashier.setText(actor.name)
 
-    def _start_printing(self) -> None:
-        if self._closed:
+    # What pages change
+
+    def _keep_machine(self, machine: Machine) -> None:
+        """Keep this computer's settings and go by them. Raises `OSError` where they cannot be kept."""
+        if self._settings is not None:
+            write_machine(self._settings, machine)
+        self.machine = machine
+        if self.counter is not None:
+            self.counter.machine_changed(machine)
+
+    def _changed(self, what: str) -> None:
+        """A page changed something that the window shows."""
+        if self.counter is None or self.flow is None:
             return
-        self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed)
+        if what == "look":
+            self._read(self._dress_anew)
+        elif what == "keys":
+            self._read(self._show_keys)
+        elif what == "printer":
+            self.counter.printer_changed()
+        elif what != "scanner":
+            self.flow.changed(what)
+            self._read(lambda read: self._show_shop(read[1]))
 
-    def _begin_printing(self) -> None:
-        """On a device thread: printing needs modules that selling does not wait for."""
-        from ui.printing import Printing
+    def _read(self, done: Callable[[tuple[LastState, Opened]], None]) -> None:
+        self.tasks.store(lambda: (last_state.read(self.desk.till.path), self.desk.look_again()), done, self._failed)
 
-        def report(problem: str) -> None:
-            self.tasks.post(lambda: self._told(problem))
+    def _show_keys(self, read: tuple[LastState, Opened]) -> None:
+        if self.flow is not None:
+            self.flow.show_quick_keys(read[0].keys, read[1])
 
-        with self._beginning:
-            if not self._closed:
-                self.printing = Printing(self.desk.till, self.tasks.call, report)
-
-    def _printing_began(self, _none: None) -> None:
-        if self.printing is not None:
-            self._told(self.printing.problem)
-            self.printing.poke()
-
-    def _printing_failed(self, error: KasseError) -> None:
-        self.window.foot.show_printer(error.message, alarm=True)
-
-    def _told(self, problem: str) -> None:
-        """What the printer says of itself."""
-        present = self.printing is not None and self.printing.present
-        self.window.foot.show_printer(problem or (_("Printer") if present else _("no printer")), alarm=bool(problem))
-
-    def _printable(self) -> None:
-        if self.printing is not None:
-            self.printing.poke()
-
-    def _preload(self) -> None:
-        from kasse.barcodes.keys import preload
-
-        self.tasks.device(preload, lambda _none: None, self._printing_failed)
+    def _dress_anew(self, read: tuple[LastState, Opened]) -> None:
+        """Another language, other colours or sizes: the same till in a new window, the basket and the page in it."""
+        state, opened = read
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        before, name = self.window, self.window.page_name
+        use_language(_language(state))
+        theme.apply(app, dark=self.machine.dark, scale=self.machine.scale)
+        self.window = TillWindow(state)
+        self.window.setGeometry(before.geometry())
+        self.window.setWindowState(before.windowState())
+        self._serve(opened)
+        self.window.show()
+        self.window.go(name)
+        before.close()
+        before.deleteLater()
 
     def close(self) -> None:
         """Leave everything in order: the job under way is printed, the basket saved, the file closed."""
         with ExitStack() as steps:  # the last one first, and each of them whatever becomes of the others
             steps.callback(self.tasks.close)
             steps.callback(self._close_desk)
-            self._stop_printing()
-
-    def _stop_printing(self) -> None:
-        with self._beginning:
-            self._closed = True
-        if self.printing is not None:
-            self.printing.stop()
+            if self.counter is not None:
+                self.counter.close()
 
     def _close_desk(self) -> None:
         try:
@@ -161,22 +203,40 @@ def run(database: Path | None = None) -> int:
         print(f"kasse: {sentence}", file=sys.stderr)
         return 3
     app = QApplication([sys.argv[0]])
-    theme.apply(app)
+    settings = machine_file()
+    machine = read_machine(settings)
+    theme.apply(app, dark=machine.dark, scale=machine.scale)
     bugs = BugReports()
     bugs.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        return _run(app, bugs, state, path)
+        if not _is_there(path):
+            made = _first_run(app, bugs, machine, database)
+            if made is None:
+                return 0
+            path, state = made, last_state.read(made)
+            use_language(_language(state))
+        return _run(app, bugs, Assembly(state, lambda: _open_till(path), StoreThread(bugs.report), machine, settings))
     finally:
         bugs.uninstall()
 
 
-def _run(app: QApplication, bugs: BugReports, state: LastState, path: Path) -> int:
-    assembly = Assembly(state, lambda: _open_till(path), StoreThread(bugs.report))
+def _first_run(app: QApplication, bugs: BugReports, machine: Machine, database: Path | None) -> Path | None:
+    """There is no shop yet: the wizard makes one and gives its place; None where somebody closed it."""
+    from ui.places import demo_database
+    from ui.setup.first_run import first_run
+
+    return first_run(app, database or default_database(), database or demo_database(), bugs.report, machine)
+
+
+def _run(app: QApplication, bugs: BugReports, assembly: Assembly) -> int:
     readiness.watch(assembly.window.page.first_paint, assembly, app)
+    bugs.restart = lambda: app.exit(RESTART)
     assembly.window.show()
-    app.exec()
+    wish = app.exec()
     assembly.close()
+    if wish == RESTART:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself, once more
     if assembly.failure is None:
         return 0
     return 3 if isinstance(assembly.failure, Unavailable) else 2
@@ -195,9 +255,13 @@ def _language(state: LastState) -> str:
     return state.language
 
 
+def _is_there(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - unlike pathlib's, it takes a folder it may not enter for an answer
+
+
 def _hindrance(path: Path) -> str:
     """Why there can be no window, in a sentence; empty where there can."""
-    if not os.path.exists(path):  # noqa: PTH110 - unlike pathlib's, it takes a folder it may not enter for an answer
+    if not _is_there(path) and not has_display():
         return _("There is no shop at {file}. Make one with: kasse init --shop NAME").format(file=path)
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
         return _("There is no display here. The other commands work without one: kasse --help")

@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ class BugReports(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dialog: ReportDialog | None = None
+        self.restart: Callable[[], None] | None = None
+        """Starts the program anew; the basket is in the file and comes back."""
         self.reported.connect(self._show)
 
     def install(self) -> None:
@@ -52,7 +55,7 @@ class BugReports(QObject):
         from ui.report import ReportDialog
 
         if self._dialog is None or not self._dialog.isVisible():
-            self._dialog = ReportDialog(text)
+            self._dialog = ReportDialog(text, self.restart)
             self._dialog.show()
         else:
             self._dialog.add(text)

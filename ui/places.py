@@ -1,6 +1,7 @@
 """Where things lie on this computer."""
 
 import os
+import sys
 from pathlib import Path
 
 
@@ -18,6 +19,16 @@ def default_database() -> Path:
 def demo_database() -> Path:
     """The demo shop's file where none is named."""
     return _data_folder() / "demo.sqlite"
+
+
+def machine_file() -> Path:
+    """Where this computer's own settings are kept."""
+    if sys.platform == "linux":  # what platformdirs says, which takes longer to import than all else that is read first
+        folder = os.environ.get("XDG_CONFIG_HOME", "").strip() or os.path.expanduser("~/.config")  # noqa: PTH111
+        return Path(folder, "kasse", "machine.toml")
+    from platformdirs import user_config_path
+
+    return user_config_path("kasse", appauthor=False) / "machine.toml"
 
 
 def system_language() -> str:

@@ -2,8 +2,9 @@
 
 import platform
 import traceback
+from collections.abc import Callable
 
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -20,24 +21,36 @@ def report_text(error: BaseException) -> str:
 class ReportDialog(QDialog):
     """A report in a window of its own; the till can be used beside it."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, restart: Callable[[], None] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Error report"))
         self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the till's window alone keeps the till open
         self.setMinimumSize(480, 320)
         self.resize(720, 420)
-        told = QLabel(_("Something went wrong in the program. You can go on selling. Please send us this report."))
+        told = QLabel(
+            _(
+                "Something went wrong in the program. The basket is kept, and you can go on selling; "
+                "if something looks wrong, start again. Please send us this report."
+            )
+        )
         told.setWordWrap(True)
         self.text = QPlainTextEdit(text)
+        self.text.setObjectName("report")
         self.text.setReadOnly(True)
-        copy, close = QPushButton(_("Copy")), QPushButton(_("Close"))
-        copy.clicked.connect(self.copy)
-        close.clicked.connect(self.close)
+        self.text.setAccessibleName(_("Error report"))
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(copy)
-        buttons.addWidget(close)
+        for title, press in ((_("Copy"), self.copy), (_("Start again"), restart), (_("Go on selling"), self.close)):
+            if press is not None:
+                button = QPushButton(title)
+                button.clicked.connect(lambda _checked=False, press=press: press())
+                button.setAutoDefault(False)  # no stray Enter answers this
+                button.setObjectName("primary" if press == self.close else "")
+                buttons.addWidget(button)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
         layout.addWidget(told)
         layout.addWidget(self.text)
         layout.addLayout(buttons)

@@ -1,19 +1,27 @@
-"""The till's window: the checkout, and one line of state at the foot."""
+"""The till's window: one page at a time, and one line of state at the foot."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kasse.texts import _, current_language
-from ui.actions import COMMANDS, add_actions
+from ui import theme
+from ui.actions import COMMANDS, PAGES, add_actions
 from ui.checkout.page import CheckoutPage
 from ui.last_state import LastState
 
+if TYPE_CHECKING:
+    from ui.pages import Page
+
 SMALLEST = (1024, 600)
 USUAL = (1366, 768)
+
+STAYS_OUT = frozenset({"pay", "exact", "card", "void_line", "age_yes", "age_no", "hold"})
+"""From another page these only lead back to the checkout: nobody pays for a basket that is out of sight."""
 
 
 class Foot(QFrame):
@@ -22,15 +30,16 @@ class Foot(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("foot")
-        self.setFixedHeight(40)
+        self.setFixedHeight(theme.px(40))
         self.cashier, self.till, self.tse, self.printer = _label("strong"), _label(), _label(), _label()
+        self.market = _label()
         self.training, self.day, self.time = _label("training"), _label(), _label("strong")
         self.training.setText(_("TRAINING"))
         self.training.hide()
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 2, 18, 2)
         layout.setSpacing(22)
-        for label in (self.cashier, self.till, self.tse, self.printer):
+        for label in (self.cashier, self.till, self.tse, self.printer, self.market):
             layout.addWidget(label)
         layout.addStretch(1)
         layout.addWidget(self.training)
@@ -49,17 +58,40 @@ class Foot(QFrame):
         self.day.setText(locale.toString(now, "ddd d.M." if current_language() == "de" else "ddd d MMM"))
         self.time.setText(locale.toString(now, "HH:mm"))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Where there is too little room the day goes first, then the till; what needs attention stays."""
+        giving_way = (self.day, self.till, self.market, self.printer)
+        for label in giving_way:
+            label.show()
+        for label in giving_way:
+            if self._layout.minimumSize().width() <= self.width():
+                break
+            label.setVisible(label.objectName() == "attention")
+
     def show_printer(self, text: str, *, alarm: bool = False) -> None:
         """How the printer is."""
         _state(self.printer, text, alarm=alarm)
+        self.make_room()
 
     def show_tse(self, text: str, *, alarm: bool = False) -> None:
         """How the fiscal device is."""
         _state(self.tse, text, alarm=alarm)
+        self.make_room()
+
+    def show_market(self, text: str, *, alarm: bool = False) -> None:
+        """How the open marketplace is."""
+        _state(self.market, text, alarm=alarm)
+        self.make_room()
 
 
 def _state(label: QLabel, text: str, *, alarm: bool) -> None:
     label.setText(f"● {text}")
+    label.setAccessibleName(text)
     label.setToolTip(text)
     label.setObjectName("attention" if alarm else "")
     label.style().unpolish(label)
@@ -80,21 +112,24 @@ class TillWindow(QMainWindow):
         super().__init__()
         self._on_close = on_close
         self._handlers: Mapping[str, Callable[[], None]] = {}
+        self.make_page: Callable[[str], Page | None] = lambda name: None
+        self.pages: dict[str, Page] = {}
         self.page, self.foot = CheckoutPage(state), Foot()
         self.show_shop(state.shop_name, training=state.training)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.page)
         central = QWidget()
-        layout = QVBoxLayout(central)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.page, 1)
-        layout.addWidget(self.foot)
+        self._layout = QVBoxLayout(central)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.stack, 1)
+        self._layout.addWidget(self.foot)
         self.setCentralWidget(central)
         self.actions_by_name = add_actions(
             self,
-            {entry.name: partial(self._do, entry.name) for entry in COMMANDS},
+            {entry.name: partial(self.do, entry.name) for entry in COMMANDS},
         )
-        for name, button in self.page.commands.items():
-            button.clicked.connect(lambda _checked=False, name=name: self._do(name))
+        self.page.pressed.connect(self.do)
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.page.focus_scan()
@@ -102,6 +137,16 @@ class TillWindow(QMainWindow):
     def serve(self, handlers: Mapping[str, Callable[[], None]]) -> None:
         """The till is open: commands do something from now on."""
         self._handlers = handlers
+
+    def dock(self, widget: QWidget) -> None:
+        """Put something between the page and the foot: the on-screen keyboard."""
+        self._layout.insertWidget(1, widget)
+
+    def lay_on_tray(self) -> None:
+        """From now on a page that finds too little room is scrolled, and not squeezed."""
+        from ui.widgets.tray import lay_on_tray
+
+        lay_on_tray(self._layout, self.stack)
 
     def show_shop(self, name: str, *, training: bool) -> None:
         """Whose till it is."""
@@ -116,11 +161,69 @@ class TillWindow(QMainWindow):
         for button in self.page.commands.values():
             button.setEnabled(False)
 
+    # Pages and commands
+
+    @property
+    def other(self) -> "Page | None":
+        """The page in sight where that is not the checkout."""
+        return next((page for page in self.pages.values() if page is self.stack.currentWidget()), None)
+
+    @property
+    def page_name(self) -> str:
+        """The name of the page in sight."""
+        return next((name for name, page in self.pages.items() if page is self.stack.currentWidget()), "checkout")
+
+    def go(self, name: str) -> None:
+        """Show a page by its name; it is made when it is first wanted."""
+        page = None if name == "checkout" else self.pages.get(name) or self._make(name)
+        if page is None:
+            self.stack.setCurrentWidget(self.page)
+            self.page.came_back()
+        else:
+            self.stack.setCurrentWidget(page)
+            page.opened()
+
+    def _make(self, name: str) -> "Page | None":
+        page = self.make_page(name)
+        if page is not None:
+            self.pages[name] = page
+            self.stack.addWidget(page)
+        return page
+
+    def forget_pages(self) -> None:
+        """Make all pages anew when they are wanted next: the shop they show is another."""
+        self.go("checkout")
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages.clear()
+
+    def take_scan(self, code: str) -> None:
+        """A scanned code: the page in sight uses it, or the checkout sells it."""
+        page = self.other
+        if page is None or not page.take_scan(code):
+            if page is not None:
+                self.go("checkout")
+            self.page.scanned.emit(code)
+
+    def do(self, name: str) -> None:
+        """Do a command, as its key does."""
+        if name not in self._handlers and name not in PAGES:
+            return
+        page = self.other
+        if page is not None and name == "back":
+            page.back()
+        elif name in PAGES:
+            if self._handlers:
+                self.go(name)
+        elif page is None:
+            self._handlers[name]()
+        else:
+            self.go("checkout")
+            if name not in STAYS_OUT:
+                self._handlers[name]()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes; the basket stays in the file."""
         self._on_close()
         super().closeEvent(event)
-
-    def _do(self, name: str) -> None:
-        if name in self._handlers:
-            self._handlers[name]()

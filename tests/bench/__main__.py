@@ -23,7 +23,7 @@ def all_rows(quick: bool) -> Iterator[Row]:
         yield from lookups.rows(world, 4000)
     elif not quick:
         yield Row("look-ups at 807,836 products", note=f"not measured: {shops.WORLD_LIST} is not there")
-    yield from painting.rows(20 if quick else 1000)
+    yield from painting.rows(10 if quick else 500, 20 if quick else 4000, world or shops.german_shop())
     yield from ringing.rows(20 if quick else 1000)
 
 

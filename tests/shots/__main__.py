@@ -1,204 +1,143 @@
-"""`make shots`: a picture of every screen, by day and night, in both languages and sizes, into shots/."""
+"""`make shots`: a picture of every page and state, by day and night, in both languages and sizes, into shots/.
 
-import os
+`python -m tests.shots WORD ...` takes those whose names hold all words; a name is
+`{scene}-{light|dark}-{language}-{width}`, with the scale behind it where that is not 100 %.
+"""
+
+import argparse
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+import traceback
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from time import perf_counter
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
-from kasse.clock import SetClock
-from kasse.people import Person, Role
 from kasse.texts import use_language
-from kasse.till import Till, training_copy
-from tests.shots import shop
-from ui import last_state, theme
-from ui.app import Assembly
-from ui.checkout.flow import Flow
-from ui.tasks import InlineTasks
+from tests.shots import scenes_checkout, scenes_pages, scenes_products, scenes_setup, sheets
+from tests.shots.day import Shops
+from tests.shots.stage import SCENES, Scene, Stage
+from ui import theme
 
-TARGET = Path("shots")
-SIZES = ((1366, 768), (1024, 600))
-BASKET = ("4029764001807", "4029764001807", "4001686301265", "101", "101", "101", "4190458203403", "P15")
+__all__ = ["main", "scenes_checkout", "scenes_pages", "scenes_products", "scenes_setup"]
 
-
-class Stage:
-    """One window on one small shop, to be brought into each scene."""
-
-    def __init__(self, folder: Path, language: str, size: tuple[int, int]) -> None:
-        self.clock = SetClock(datetime(2026, 11, 23, 9, 44, tzinfo=UTC))
-        self.path = folder / "shop.sqlite"
-        shop.make(self.path, self.clock, language)
-        self._size = size
-        self.assembly = self._open()
-
-    def _open(self) -> Assembly:
-        use_language(self._language())
-        assembly = Assembly(last_state.read(self.path), lambda: Till(self.path, clock=self.clock), InlineTasks())
-        assembly.window.resize(*self._size)
-        assembly.window.show()
-        while assembly.flow is None:  # the first paint opens the till
-            QApplication.processEvents()
-        return assembly
-
-    def _language(self) -> str:
-        return last_state.read(self.path).language
-
-    @staticmethod
-    def _settle() -> None:
-        for _turn in range(3):
-            QApplication.processEvents()
-
-    @property
-    def flow(self) -> Flow:
-        """The living page."""
-        assert self.assembly.flow is not None
-        return self.assembly.flow
-
-    def do(self, command: str) -> None:
-        """Press a command's key."""
-        self.flow.commands[command]()
-
-    def scan(self, *codes: str) -> None:
-        """Scan."""
-        for code in codes:
-            self.flow.page.scan.entered.emit(code)
-
-    def reopen(self, path: Path | None = None) -> None:
-        """Close the window and open it again, perhaps on another file."""
-        self.close()
-        self.path = path or self.path
-        self.assembly = self._open()
-
-    def close(self) -> None:
-        """End."""
-        self.assembly.window.close()
-        self.assembly.close()
-
-    def shoot(self, name: str) -> None:
-        """Take the picture."""
-        self._settle()
-        TARGET.mkdir(exist_ok=True)
-        self.assembly.window.grab().save(str(TARGET / f"{name}.png"))
-
-
-def empty(stage: Stage) -> None:
-    """Nothing scanned yet."""
-
-
-def basket(stage: Stage) -> None:
-    """A basket of all kinds of lines."""
-    stage.scan(*BASKET)
-    stage.scan("130")
-    stage.flow.page.ask.field.setText("0.412")
-    stage.flow.page.ask.field.returnPressed.emit()
-    stage.do("hold")
-    stage.scan("101", "103")
-    stage.do("recall")
-    stage.flow.page.scan.confirmed.emit()
-
-
-def paying(stage: Stage) -> None:
-    """Money is being taken."""
-    stage.scan(*BASKET)
-    stage.do("pay")
-    stage.flow.page.pay.notes[2].click()
-
-
-def change(stage: Stage) -> None:
-    """The change stands there until the next scan."""
-    paying(stage)
-    stage.do("pay")
-
-
-def unknown_code(stage: Stage) -> None:
-    """A code that nobody knows."""
-    stage.scan("4029764001807", "4006381333931")
-    stage.flow.page.ask.field.setText("2.49")
-
-
-def age_question(stage: Stage) -> None:
-    """Beer."""
-    stage.scan("101", "4012852020028")
-
-
-def search(stage: Stage) -> None:
-    """Found by name."""
-    stage.scan("101", "bröt")
-
-
-def refused(stage: Stage) -> None:
-    """A sentence beside the scan field."""
-    stage.do("pay")
-
-
-def weight(stage: Stage) -> None:
-    """Fruit is weighed."""
-    stage.scan("101", "130")
-
-
-def open_shift(stage: Stage) -> None:
-    """The morning."""
-    owner = stage.assembly.desk.till.people.owner()
-    stage.assembly.desk.till.shift.close(owner, uncounted=True)
-    stage.reopen()
-
-
-def who_sells(stage: Stage) -> None:
-    """Everybody has a PIN and nobody is logged in."""
-    people = stage.assembly.desk.till.people
-    owner = people.owner()
-    people.save(owner, Person("Mehmet", Role.CASHIER), "1111")
-    people.save(owner, Person("Sophie", Role.MANAGER), "2222")
-    people.change_own_pin(owner, "", "1234")
-    people.log_out(owner)
-    stage.reopen()
-
-
-def recovered(stage: Stage) -> None:
-    """After a power cut."""
-    stage.scan(*BASKET)
-    stage.reopen()
-
-
-def training(stage: Stage) -> None:
-    """Practising on a copy."""
-    stage.reopen(training_copy(stage.path))
-    stage.scan(*BASKET[:4])
-
-
-SCENES: tuple[Callable[[Stage], None], ...] = (
-    empty, basket, paying, change, unknown_code, age_question, search, refused, weight, open_shift, who_sells,
-    recovered, training,
+LOOKS = ("light", "dark")
+SIZES = {1366: (1366, 768), 1024: (1024, 600)}
+LARGE = ("empty", "basket", "paying", "products_editor")
+"""Also seen at 150 and 200 %."""
+EVERY_PAGE = (
+    "empty", "basket", "paying", "products", "products_editor", "quick_keys", "departments", "shift", "shift_count",
+    "receipts", "people", "people_editor", "help_keys", "settings_shop", "settings_look", "wizard_shop",
 )  # fmt: skip
+"""Also seen in the pseudo languages: twice as long, and from right to left."""
 
 
-def _pictures(wanted: list[str]) -> Iterator[str]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    for dark, language, size, scene in product((False, True), ("de", "en"), SIZES, SCENES):
-        name = f"{scene.__name__}-{'dark' if dark else 'light'}-{language}-{size[0]}"
-        if wanted and not any(word in name for word in wanted):
-            continue
-        theme.apply(app, dark=dark)
-        with TemporaryDirectory() as folder:
-            stage = Stage(Path(folder), language, size)
-            scene(stage)
-            stage.shoot(name)
+class Variant(NamedTuple):
+    """How a scene is seen."""
+
+    look: str
+    language: str
+    width: int
+    scale: int = 100
+
+    def __str__(self) -> str:
+        named = f"{self.look}-{self.language}-{self.width}"
+        return named if self.scale == 100 else f"{named}-{self.scale}"
+
+
+def _wanted(words: Sequence[str]) -> Iterator[tuple[Variant, Scene]]:
+    """Everything that there is to be seen; the same look in one go, as changing it takes long."""
+    for variant, scene in _all():
+        if all(word in f"{scene.name}-{variant}" for word in words):
+            yield variant, scene
+
+
+def _all() -> Iterator[tuple[Variant, Scene]]:
+    for look, language, width, scene in product(LOOKS, ("de", "en"), SIZES, SCENES.values()):
+        yield Variant(look, language, width), scene
+    for scale, name in product((150, 200), LARGE):
+        yield Variant("light", "de", 1366, scale), SCENES[name]
+    for language, scene in product(("xx", "xr"), SCENES.values()):
+        if scene.name in EVERY_PAGE:
+            yield Variant("light", language, 1366), scene
+
+
+class Camera:
+    """Takes the pictures."""
+
+    def __init__(self, app: QApplication, shops: Shops, target: Path) -> None:
+        self._app, self._shops, self._target = app, shops, target
+        self._dressed: tuple[str, int, str] | None = None
+
+    def take(self, variant: Variant, scene: Scene) -> Path:
+        """One picture."""
+        path = self._target / f"{scene.name}-{variant}.png"
+        self._dress(variant)
+        shop = self._shops.copy(scene.start, "en" if variant.language == "en" else "de")
+        stage = Stage(shop, variant.language, SIZES[variant.width])
+        try:
+            scene.play(stage)
+            stage.shoot(path)
+        finally:
             stage.close()
-        yield name
+        return path
+
+    def _dress(self, variant: Variant) -> None:
+        wanted = (variant.look, variant.scale, variant.language)
+        if wanted != self._dressed:
+            self._dressed = wanted
+            use_language(variant.language)  # it has a direction
+            theme.apply(self._app, dark=variant.look == "dark", scale=variant.scale)
 
 
 def main() -> None:
-    """Take all pictures, or those whose names hold a word of the command line."""
-    QApplication([])
-    count = sum(1 for _name in _pictures(sys.argv[1:]))
-    print(f"{count} pictures in {TARGET}/")
+    """Take all pictures, or those whose names hold all words of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.shots", description=__doc__)
+    parser.add_argument("words", nargs="*", help="what the name of a picture must hold")
+    parser.add_argument("--to", type=Path, default=Path("shots"), help="the folder for the pictures")
+    wish = parser.parse_args()
+    if next(_wanted(wish.words), None) is None:
+        sys.exit(f"No picture has {' and '.join(wish.words)} in its name.")
+    wish.to.mkdir(parents=True, exist_ok=True)
+    sys.exit(_take_these(wish.words, wish.to) if wish.words else _take_all(wish.to))
+
+
+def _take_all(target: Path) -> int:
+    """By day and by night at the same time."""
+    began = perf_counter()
+    command = [sys.executable, "-m", "tests.shots", "--to", str(target)]
+    cameras = [subprocess.Popen([*command, f"{look}-"]) for look in LOOKS]
+    failed = max(camera.wait() for camera in cameras)
+    print(f"All pictures: {perf_counter() - began:.1f} s")
+    return failed
+
+
+def _take_these(words: Sequence[str], target: Path) -> int:
+    began = perf_counter()
+    app = QApplication([])
+    taken: dict[Variant, list[Path]] = defaultdict(list)
+    missing: list[str] = []
+    with TemporaryDirectory() as folder:
+        camera = Camera(app, Shops(Path(folder)), target)
+        for variant, scene in _wanted(words):
+            try:
+                taken[variant].append(camera.take(variant, scene))
+            except Exception:  # noqa: BLE001 - the other pictures are still wanted
+                missing.append(f"{scene.name}-{variant}")
+                traceback.print_exc()
+    for variant, pictures in taken.items():
+        if len(pictures) > 1:
+            sheets.draw(pictures, target / f"sheet-{variant}")
+    count = sum(map(len, taken.values()))
+    print(f"{count} pictures in {target}/, {perf_counter() - began:.1f} s")
+    if missing:
+        print(f"{len(missing)} are missing: {', '.join(missing)}", file=sys.stderr)
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,8 @@ def open_window(qtbot: QtBot, ready_shop: Path, clock: SetClock) -> Iterator[Ope
     for assembly in opened:
         assembly.window.close()
         assembly.close()
+        assembly.window.deleteLater()  # else every later change of the look dresses it again
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

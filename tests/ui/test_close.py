@@ -59,7 +59,8 @@ def test_a_printer_that_just_begins_is_stopped(threaded: Assembly, qtbot: QtBot)
 def test_a_closed_till_begins_no_printer(threaded: Assembly) -> None:
     SlowPrinter.go.set()
     threaded.close()
-    threaded._begin_printing()
+    assert threaded.counter is not None
+    threaded.counter._begin_printing()
     assert SlowPrinter.running == []
 
 

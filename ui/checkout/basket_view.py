@@ -17,7 +17,7 @@ from ui import theme
 from ui.checkout.model import ROW_ROLE, BasketModel, Column, Row
 
 LINE, DEPOSIT = 50, 34
-"""Heights of an article's row and of a deposit's."""
+"""Heights of an article's row and of a deposit's, at 100 %."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -32,6 +32,7 @@ class RowDelegate(QStyledItemDelegate):
             for size, bold in ((theme.SMALL, False), (theme.BODY, False), (theme.LARGE, False), (theme.LARGE, True))
         }
         self._fonts[16, False] = theme.font(16)
+        self._wide = QFontMetrics(self._fonts[theme.LARGE, False])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell."""
@@ -59,16 +60,18 @@ class RowDelegate(QStyledItemDelegate):
         quiet = row.deposit or column is Column.PRICE
         role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.Text
         painter.setPen(palette.color(role))
-        painter.setFont(self._font(row, column))
+        painter.setFont(self._font(row, column, rect.width()))
         space = rect.adjusted(18 if column is Column.QUANTITY else 0, 0, -18 if column is Column.TOTAL else -10, 0)
         if column is Column.NAME and row.note:
             space = self._note(painter, palette, space, row)
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, space.width())
         painter.drawText(space, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), text)
 
-    def _font(self, row: Row, column: Column) -> QFont:
+    def _font(self, row: Row, column: Column, width: int) -> QFont:
         if row.deposit:
             return self._fonts[theme.BODY, False]
+        if column is Column.NAME and self._wide.horizontalAdvance(row.name) > width - 10:
+            return self._fonts[theme.BODY, False]  # a whole name tells more than a large one
         if column is Column.PRICE:
             return self._fonts[16, False]
         return self._fonts[theme.LARGE, column in (Column.QUANTITY, Column.TOTAL)]
@@ -106,6 +109,7 @@ class BasketView(QTableView):
     def __init__(self, model: BasketModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self.setAccessibleName(_("Basket"))
         self._model = model
         self.setItemDelegate(RowDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -118,8 +122,8 @@ class BasketView(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(DEPOSIT)
-        self.verticalHeader().setDefaultSectionSize(LINE)
+        self.verticalHeader().setMinimumSectionSize(theme.px(DEPOSIT))
+        self.verticalHeader().setDefaultSectionSize(theme.px(LINE))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.rowsInserted.connect(self._size_rows)
@@ -146,11 +150,11 @@ class BasketView(QTableView):
         super().resizeEvent(event)
         width = event.size().width()
         self._hint.resize(event.size())
-        wide = width >= 560
+        wide = width >= theme.px(560)
         sizes = {
-            Column.QUANTITY: 110 if wide else 96,
-            Column.PRICE: 110 if wide else 88,
-            Column.TOTAL: 122 if wide else 100,
+            Column.QUANTITY: theme.px(110 if wide else 96),
+            Column.PRICE: theme.px(110 if wide else 88),
+            Column.TOTAL: theme.px(122 if wide else 100),
         }
         for column, size in sizes.items():
             self.setColumnWidth(column, size)
@@ -167,13 +171,17 @@ class BasketView(QTableView):
         """As small as it must be; the page gives it the rest."""
         return QSize(400, 120)
 
-    def mark_last(self) -> None:
-        """Mark the last article's row and bring it into sight."""
-        last = next((n for n in range(len(self._model.rows) - 1, -1, -1) if not self._model.rows[n].deposit), None)
-        if last is None:
+    def mark(self, key: int | None = None) -> None:
+        """Mark the article with this key, the last one where None is given, and bring it into sight."""
+        rows = self._model.rows
+        wanted = [n for n, row in enumerate(rows) if not row.deposit and key in (None, row.key)]
+        if not wanted:
+            if key is not None:
+                self.mark()
             return
-        self.setCurrentIndex(self._model.index(last, 0))
-        self.scrollToBottom()
+        self.setCurrentIndex(self._model.index(wanted[-1], 0))
+        if key is None:
+            self.scrollToBottom()
 
     def mark_next(self, step: int) -> None:
         """Mark the next article up or down."""
@@ -191,4 +199,4 @@ class BasketView(QTableView):
 
     def _size_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
         for number in range(first, last + 1):
-            self.setRowHeight(number, DEPOSIT if self._model.rows[number].deposit else LINE)
+            self.setRowHeight(number, theme.px(DEPOSIT if self._model.rows[number].deposit else LINE))

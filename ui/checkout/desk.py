@@ -6,7 +6,7 @@ second always finds the basket that the first one made.
 The till is imported by `open`, after the first paint; until then this module costs nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kasse.errors import KasseError, Refused
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from kasse.basket import Basket
+    from kasse.basket import Basket, Discount
     from kasse.catalog import Department, Found
     from kasse.money import Money
-    from kasse.people import Actor, Person
+    from kasse.people import Actor, Permission, Person
     from kasse.ports import HeldBasket
     from kasse.pricing import Priced
     from kasse.quantity import Quantity
-    from kasse.sale import Sale
+    from kasse.sale import Sale, Tender
     from kasse.till import Till
 
 
@@ -53,7 +53,7 @@ class Opened(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """A booked sale, and the empty basket after it."""
+    """A sale that is paid, and the empty basket after it. One that waits for the fiscal device has no number yet."""
 
     sale: "Sale"
     shown: Shown
@@ -83,6 +83,16 @@ class Desk:
         self._saved = recovery.basket
         self._actor = till.people.last() or self._owner_without_pin()
         self.held()
+        return self._opened(tuple(recovery.sentences()))
+
+    def look_again(self) -> Opened:
+        """What the window shows, after something was changed on another page."""
+        self._actor = self.till.people.last() or self._owner_without_pin()
+        self.held()
+        return self._opened(())
+
+    def _opened(self, told: tuple[str, ...]) -> Opened:
+        till = self.till
         shop = till.checkout.shop
         return Opened(
             shop_name=shop.name,
@@ -93,7 +103,7 @@ class Desk:
             actor=self._actor,
             people=tuple(till.people.people()),
             departments=tuple(till.products.departments()),
-            told=tuple(recovery.sentences()),
+            told=told,
             shown=self.shown(),
         )
 
@@ -114,6 +124,13 @@ class Desk:
         """Who sells from now on."""
         self._actor = self.till.people.log_in(number, pin)
         return self._actor
+
+    def who_may(self, permission: "Permission") -> list[tuple[int, str]]:
+        """Who could lend a permission: number and name."""
+        from kasse.people import MAY
+
+        people = self.till.people.people()
+        return [(p.number, p.name) for p in people if p.number is not None and permission in MAY[p.role]]
 
     def open_shift(self, opening_float: "Money") -> Shown:
         """Begin the day."""
@@ -163,6 +180,23 @@ class Desk:
         basket = checkout.scan(self.basket, text, quantity, price=price)
         return self._show(basket, checkout.find(text).warning)
 
+    def take_back(self, text: str, price: "Money | None" = None, actor: "Actor | None" = None) -> Shown:
+        """Goods given back without a receipt; empties are paid out as ever."""
+        from kasse.people import Permission
+        from kasse.quantity import ONE
+
+        checkout = self.till.checkout
+        if checkout.find(text).article.gives_money_back:
+            return self.scan(text, None, price)
+        basket = checkout.allow(actor or self.actor, self.basket, Permission.RETURN_FREE)
+        return self._show(checkout.scan(basket, text, -ONE, price=price, merge=False))
+
+    def return_lines(
+        self, receipt_no: int, wanted: "Mapping[int, Quantity] | None" = None, actor: "Actor | None" = None
+    ) -> Shown:
+        """Lines of a receipt back into the basket; all that is left of it where none are named."""
+        return self._show(self.till.checkout.return_lines(actor or self.actor, self.basket, receipt_no, wanted))
+
     def search(self, text: str) -> "list[Found]":
         """Products by name."""
         found = self.till.products.search(text)
@@ -176,9 +210,33 @@ class Desk:
         """Sell a code that nobody knows yet."""
         return self._show(self.till.checkout.sell_unknown(self.actor, self.basket, code, price, department))
 
-    def void_line(self, key: int) -> Shown:
+    def lend(self, permission: "Permission", manager: int, pin: str) -> "Actor":
+        """Who is at the till, with a manager's leave for one thing more."""
+        return self.till.people.lend(self.actor, permission, manager, pin)
+
+    def void_line(self, key: int, actor: "Actor | None" = None) -> Shown:
         """Strike a line out."""
-        return self._show(self.till.checkout.void_line(self.actor, self.basket, key))
+        return self._show(self.till.checkout.void_line(actor or self.actor, self.basket, key))
+
+    def change_quantity(self, key: int, quantity: "Quantity") -> Shown:
+        """Another quantity on a line."""
+        return self._show(self.till.checkout.change_quantity(self.basket, key, quantity))
+
+    def add_to_line(self, key: int, more: "Quantity") -> Shown:
+        """One more, or one less, of a line."""
+        line = next(line for line in self.basket.active if line.key == key)
+        return self.change_quantity(key, line.quantity + more)
+
+    def override_price(self, key: int, price: "Money", actor: "Actor | None" = None) -> Shown:
+        """Another price on a line."""
+        return self._show(self.till.checkout.override_price(actor or self.actor, self.basket, key, price))
+
+    def discount(self, key: int | None, discount: "Discount | None", actor: "Actor | None" = None) -> Shown:
+        """A discount on a line, or on the whole basket where `key` is None."""
+        checkout, actor = self.till.checkout, actor or self.actor
+        if key is None:
+            return self._show(checkout.discount_basket(actor, self.basket, discount))
+        return self._show(checkout.discount_line(actor, self.basket, key, discount))
 
     def confirm_age(self) -> Shown:
         """The customer is old enough."""
@@ -221,18 +279,28 @@ class Desk:
 
     # Paying
 
-    def pay(self, given: "Money", total: "Money") -> Paid:
-        """Book the sale in cash; `total` is what stood on the screen when the cashier said so."""
-        from kasse.sale import Tender, TenderType
+    def tender(self, tenders: "Sequence[Tender]", total: "Money") -> Paid:
+        """Book the money; `total` is what stood on the screen when the cashier said so.
 
-        now = self.till.checkout.price(self.basket).total
+        Without a fiscal device the sale is complete at once; else `sign` and `complete` follow.
+        """
+        checkout = self.till.checkout
+        now = checkout.price(self.basket).total
         if now != total:
             raise Refused("total_changed", _("The total is {total} now. Check it and pay again.").format(total=now))
-        tenders = (Tender(TenderType.CASH, given),) if now.cents > 0 else ()
-        sale = self.till.checkout.pay(self.actor, self.basket, tenders)
-        self.basket = self.till.checkout.new_basket()
+        book = checkout.tender if checkout.signs else checkout.pay
+        sale = book(self.actor, self.basket, tenders)
+        self.basket = checkout.new_basket()
         self._saved = None
         return Paid(sale, self.shown())
+
+    def sign(self, sale: "Sale") -> "Sale":
+        """Have a sale signed; on a device's thread, since it waits."""
+        return self.till.checkout.sign(sale)
+
+    def complete(self, sale: "Sale") -> "Sale":
+        """Book a signed sale as complete."""
+        return self.till.checkout.complete(sale)
 
     def rest(self) -> None:
         """Tidy the file up while nobody waits."""

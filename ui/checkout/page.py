@@ -1,64 +1,78 @@
-"""The checkout as widgets: find, basket and total on the left, keys and questions on the right.
+"""The checkout as widgets: find, basket and total on the left, keys, questions and keypad on the right.
 
 It is built before the till is open and knows nothing of it; `flow` brings it to life. What is scanned in the first
 moments waits in `early`.
 """
 
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QListWidget,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from kasse.texts import _, ngettext
 from ui import theme
 from ui.actions import command, key_text
 from ui.checkout.basket_view import BasketView
+from ui.checkout.keypad import Keypad
 from ui.checkout.model import BasketModel
-from ui.checkout.panels import AgePanel, AskPanel, NoticePanel, PayPanel
 from ui.checkout.quick_keys import QuickKeys
-from ui.checkout.scan_field import Message, ScanField
+from ui.checkout.scan_field import FindBar
 from ui.checkout.total import TotalPanel
-from ui.last_state import LastState
+from ui.last_state import Key, LastState
 from ui.widgets.keys import KeyButton
+from ui.widgets.message import announce
 
-P = TypeVar("P", bound=QWidget)
+if TYPE_CHECKING:
+    from ui.checkout.panels import AgePanel, LinePanel, MorePanel, NoticePanel, PayPanel
+    from ui.widgets.ask import AskPanel
+    from ui.widgets.table import Entry, Table
+
+W = TypeVar("W", bound=QWidget)
+
+GAP = 6
+LOW = 460
+"""A page lower than this, at 100 %, has no room for the keypad; an on-screen keyboard comes where it is needed."""
+LEAST_LEFT, LEAST_RIGHT, LEAST_SIDE = 360, 300, 236
+"""The least that everything can be read and hit in, at 100 %; where there is less, the page scrolls."""
 
 
 class CheckoutPage(QWidget):
     """The cashier's desk."""
 
     first_paint = Signal()
-    age_answered = Signal(bool)
-    money_typed = Signal(str)
-    scanned_while_paying = Signal(str)
+    pressed = Signal(str)
+    """A command's button, by the command's name."""
+    scanned = Signal(str)
+    """A code by the scanner, whatever has the focus."""
+    chosen = Signal(str)
+    """A row of the list in the basket's place, by its key."""
+    touched_line = Signal()
+    """A line of the basket was touched."""
 
     def __init__(self, state: LastState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("own_keypad", True)
         self.early: list[str] = []
-        self.scan = ScanField()
-        self.message = Message()
+        self.walked = False
+        """Whether the arrows were used in the list: Enter takes what is marked then, whatever is typed."""
+        self.bar = FindBar()
+        self.scan, self.message = self.bar.field, self.bar.message
         self.model = BasketModel(self)
         self.basket = BasketView(self.model)
-        self.found = QListWidget()
         self.total = TotalPanel()
         self.keys = QuickKeys(state.keys)
-        self.commands = {name: _command_key(name) for name in ("hold", "recall", "void_line", "back", "pay")}
-        self.below, self.side = QStackedWidget(), QStackedWidget()
+        self.keypad = Keypad(self.scan)
+        self.commands = {name: self._command_key(name) for name in ("pay", "exact", "card", "hold", "more")}
+        self.below, self.side, self.pad = QStackedWidget(), QStackedWidget(), QWidget()
         self._set_up()
         if state.draft_lines:
             self.message.say(_waiting_text(state.draft_lines))
         self.scan.entered.connect(self.early.append)
         self.keys.pressed.connect(self.early.append)
+        self.scanned.connect(self.early.append)
+        self.basket.clicked.connect(lambda _index: self.touched_line.emit())
         self.basket.painted.connect(self.first_paint)  # the basket is the last of the window to be painted
 
     # The layout
@@ -72,16 +86,12 @@ class CheckoutPage(QWidget):
         self._set_up_right(right)
         layout.addWidget(left, 59)
         layout.addWidget(right, 41)
+        left.setMinimumWidth(theme.px(LEAST_LEFT))
+        right.setMinimumWidth(theme.px(LEAST_RIGHT))
+        self.side.setMinimumHeight(theme.px(LEAST_SIDE))
 
     def _set_up_left(self, left: QWidget) -> None:
-        find = QHBoxLayout()
-        find.setSpacing(14)
-        find.addWidget(self.scan, 61)
-        find.addWidget(self.message, 39)
-        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.found.setFont(theme.font(theme.LARGE))
         self.below.addWidget(self.basket)
-        self.below.addWidget(self.found)
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
@@ -90,68 +100,128 @@ class CheckoutPage(QWidget):
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addLayout(find)
+        layout.addWidget(self.bar)
         layout.addWidget(card, 1)
         layout.addWidget(self.total)
         self.scan.stepped.connect(self._step)
 
     def _set_up_right(self, right: QWidget) -> None:
         self.side.addWidget(self.keys)
+        pad = QHBoxLayout(self.pad)
+        pad.setContentsMargins(0, 0, 0, 0)
+        pad.setSpacing(10)
+        pad.addWidget(self.keypad, 56)
+        pad.addLayout(self._command_keys(), 44)
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.side, 1)
-        layout.addLayout(self._command_keys())
+        layout.addWidget(self.pad)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is much room the keypad is higher; where there is little, questions need it more."""
+        super().resizeEvent(event)
+        low = self.height() < theme.px(LOW)
+        self.keypad.setHidden(low)
+        self.setProperty("own_keypad", not low)
+        rows = 4 * theme.px(theme.TARGET) + 3 * GAP
+        self.pad.setFixedHeight(min(max(rows, self.height() * 30 // 100), rows + 4 * theme.px(14)))
 
     def _command_keys(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(8)
-        for number, name in enumerate(("hold", "recall", "void_line", "back")):
-            grid.addWidget(self.commands[name], number // 2, number % 2)
-        pay = self.commands["pay"]
-        pay.setObjectName("primary")
-        pay.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        grid.addWidget(pay, 0, 2, 2, 1)
-        for column, stretch in enumerate((4, 4, 5)):
-            grid.setColumnStretch(column, stretch)
+        grid.setSpacing(GAP)
+        grid.addWidget(self.commands["pay"], 0, 0, 2, 2)
+        for number, name in enumerate(("exact", "card", "hold", "more")):
+            grid.addWidget(self.commands[name], 2 + number // 2, number % 2)
+        for row in range(4):
+            grid.setRowStretch(row, 1)
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
         return grid
+
+    def _command_key(self, name: str) -> KeyButton:
+        big = name == "pay"
+        size = theme.TITLE if big else theme.BODY
+        key = KeyButton(_(command(name).text), key_text(name), size=size, height=theme.TARGET)
+        key.setObjectName("primary" if big else "")
+        key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        key.clicked.connect(lambda: self.pressed.emit(name))
+        return key
 
     # What is asked on the right, each made when it is first needed: the first window is there sooner
 
     @cached_property
-    def ask(self) -> AskPanel:
+    def ask(self) -> "AskPanel":
         """For a price, a weight, a float, a PIN."""
+        from ui.widgets.ask import AskPanel
+
         return self._panel(AskPanel())
 
     @cached_property
-    def age(self) -> AgePanel:
+    def age(self) -> "AgePanel":
         """How old?"""
-        panel = self._panel(AgePanel())
-        panel.answered.connect(self.age_answered)
-        return panel
+        from ui.checkout.panels import AgePanel
+
+        return self._panel(AgePanel(self.pressed.emit))
 
     @cached_property
-    def pay(self) -> PayPanel:
+    def pay(self) -> "PayPanel":
         """How much is given?"""
-        panel = self._panel(PayPanel())
-        panel.typed.connect(self.money_typed)
-        panel.scanned.connect(self.scanned_while_paying)
-        return panel
+        from ui.checkout.panels import PayPanel
+
+        return self._panel(PayPanel())
 
     @cached_property
-    def notice(self) -> NoticePanel:
+    def line(self) -> "LinePanel":
+        """What is to become of a line?"""
+        from ui.checkout.panels import LinePanel
+
+        return self._panel(LinePanel(self.pressed.emit))
+
+    @cached_property
+    def more(self) -> "MorePanel":
+        """Everything else."""
+        from ui.checkout.panels import MorePanel
+
+        return self._panel(MorePanel(self.pressed.emit))
+
+    @cached_property
+    def notice(self) -> "NoticePanel":
         """Something to read."""
+        from ui.checkout.panels import NoticePanel
+
         return self._panel(NoticePanel())
 
-    def _panel(self, panel: P) -> P:
+    @cached_property
+    def found(self) -> "Table":
+        """A list to choose from in the basket's place; it leaves the focus with the scan field."""
+        from ui.widgets.table import Column, Table
+
+        columns = (
+            Column(_("Article")),
+            Column(_("Code"), 180, quiet=True),
+            Column(_("Price"), 120, figures=True, bold=True),
+        )
+        table = Table(columns, _("Found"), size=theme.LARGE)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.horizontalHeader().hide()
+        table.chosen.connect(self.chosen)
+        self.below.addWidget(table)
+        return table
+
+    def _panel(self, panel: W) -> W:
         self.side.addWidget(panel)
         return panel
 
-    def shows(self, *kinds: type[QWidget]) -> bool:
-        """Whether one of these is what stands on the right."""
-        return isinstance(self.side.currentWidget(), kinds)
+    def shows(self, name: str) -> bool:
+        """Whether this is what stands on the right, by its name here: "keys", "ask", "pay" ..."""
+        return name in self.__dict__ and self.side.currentWidget() is self.__dict__[name]
 
     # What is in sight
+
+    def show_side(self, name: str) -> None:
+        """Show one of the panels on the right, by its name here."""
+        self.side.setCurrentWidget(getattr(self, name))
 
     def show_keys(self) -> None:
         """Back to selling: quick keys on the right, the basket on the left, the focus where scans go."""
@@ -159,40 +229,65 @@ class CheckoutPage(QWidget):
         self.below.setCurrentWidget(self.basket)
         self.focus_scan()
 
+    def came_back(self) -> None:
+        """In sight again: the focus is where the next scan or answer goes."""
+        if self.shows("ask"):
+            self.ask.ask_again()
+        elif self.shows("more") or self.shows("line"):
+            self.show_keys()
+        else:
+            self.focus_scan()
+
     def focus_scan(self) -> None:
         """Ready for the next scan."""
         self.scan.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_choices(self, lines: list[str]) -> None:
+    def show_choices(self, entries: "list[Entry]") -> None:
         """A list in the basket's place; the focus stays in the scan field."""
-        self.found.clear()
-        self.found.addItems(lines)
-        self.found.setCurrentRow(0)
+        self.found.show_rows(entries, mark="")
+        self.found.mark_row(0)
         self.below.setCurrentWidget(self.found)
         self.focus_scan()
+
+    def tell_line(self) -> None:
+        """Have a screen reader say the marked line: its eyes are on the goods."""
+        number = self.basket.currentIndex().row()
+        if 0 <= number < len(self.model.rows):
+            row = self.model.rows[number]
+            announce(self.basket, f"{row.quantity} {row.name} {row.total}")
+
+    def hide_choices(self) -> None:
+        """The basket is back in its place."""
+        self.below.setCurrentWidget(self.basket)
 
     @property
     def choosing(self) -> bool:
         """Whether a list is shown to choose from."""
-        return self.below.currentWidget() is self.found
+        return self.below.currentWidget() is not self.basket
 
     def _step(self, step: int) -> None:
         if self.choosing:
-            self.found.setCurrentRow(min(max(0, self.found.currentRow() + step), self.found.count() - 1))
+            self.walked = True
+            self.found.step(step)
         else:
             self.basket.mark_next(step)
 
-    def show_held(self, count: int) -> None:
-        """How many baskets are parked, on the key that fetches them."""
-        key = key_text("recall")
-        parked = _("{count} parked").format(count=count)
-        detail = f"{key} · {parked}" if count else key
-        self.commands["recall"].say(_(command("recall").text), detail)
+    def show_held(self, count: int, *, empty: bool) -> None:
+        """How many baskets are parked; with nothing to park the same key fetches one back."""
+        key = key_text("hold")
+        title = _(command("recall" if empty and count else "hold").text)
+        self.commands["hold"].say(title, f"{key} · {count}" if count else key)
+        self.commands["hold"].setToolTip(_("{count} parked").format(count=count) if count else "")
 
-
-def _command_key(name: str) -> KeyButton:
-    big = name == "pay"
-    return KeyButton(_(command(name).text), key_text(name), size=theme.TITLE if big else theme.LARGE)
+    def show_quick_keys(self, keys: tuple[Key, ...]) -> None:
+        """Other quick keys in the place of those that were there."""
+        before, was_shown = self.keys, self.shows("keys")
+        self.keys = QuickKeys(keys)
+        self.side.insertWidget(0, self.keys)
+        self.side.removeWidget(before)
+        before.deleteLater()
+        if was_shown:
+            self.side.setCurrentWidget(self.keys)
 
 
 def _waiting_text(lines: int) -> str:

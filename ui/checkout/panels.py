@@ -1,166 +1,44 @@
 """What is asked instead of the quick keys: in their place, never in a window of its own, and nothing else moves."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from kasse.texts import _
 from ui import theme
 from ui.actions import command, key_text
-from ui.checkout.scan_field import focus_on
+from ui.widgets.ask import Panel
 from ui.widgets.keys import KeyButton
+from ui.widgets.message import focus_on
 
-CHOICE_KEYS = "1234567890ABCDEGHIJKLMNOPQRSTUVWXYZ"
-"""Alt and one of these presses a choice; F is left out, where menus use it."""
+ROOMY = 350
+"""From this height on, at 100 %, there is room for advice beside the keys."""
 
-
-class Choice(NamedTuple):
-    """A key among several; `value` is what choosing it means."""
-
-    text: str
-    value: str
-    colour: str = ""
+Press = Callable[[str], None]
+"""Is given the name of the command whose button was pressed."""
 
 
-class Question(NamedTuple):
-    """One thing to ask for: typed, and perhaps one of some choices.
-
-    Where `choosing_answers`, pressing a choice is the answer; else one of them is on and Enter is the answer.
-    """
-
-    heading: str
-    text: str
-    label: str
-    confirm: str
-    default: str = ""
-    secret: bool = False
-    choices: tuple[Choice, ...] = ()
-    choosing_answers: bool = True
-
-
-Answer = Callable[[str, str], None]
-"""Is given what was typed and the value of the choice."""
-
-
-class Panel(QFrame):
-    """A heading, a text, and what a kind of panel has below."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("panel")
-        self.heading, self.text = QLabel(), QLabel()
-        self.heading.setObjectName("heading")
-        self.text.setObjectName("quiet")
-        for label in (self.heading, self.text):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(20, 18, 20, 18)
-        self.body.setSpacing(12)
-        self.body.addWidget(self.heading)
-        self.body.addWidget(self.text)
-
-    def say(self, heading: str, text: str) -> None:
-        """What it is about."""
-        self.heading.setText(heading)
-        self.text.setText(text)
-        self.text.setVisible(bool(text))
-
-
-class AskPanel(Panel):
-    """Asks one `Question` at a time; Enter answers."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.label, self.field = QLabel(), QLineEdit()
-        self.label.setBuddy(self.field)
-        self.confirm = QPushButton()
-        self.confirm.setObjectName("primary")
-        self.confirm.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.grid = QGridLayout()
-        self.grid.setSpacing(8)
-        self.buttons: list[KeyButton] = []
-        self._question = Question("", "", "", "")
-        self._answer: Answer = lambda typed, chosen: None
-        for widget in (self.label, self.field):
-            self.body.addWidget(widget)
-        self.body.addLayout(self.grid)
-        self.body.addWidget(self.confirm)
-        self.body.addStretch()
-        self.field.returnPressed.connect(self._enter)
-        self.confirm.clicked.connect(self._enter)
-
-    def ask(self, question: Question, answer: Answer) -> None:
-        """Ask, and give the answer to `answer`."""
-        self._question, self._answer = question, answer
-        self.say(question.heading, question.text)
-        self.label.setText(question.label)
-        self.field.setText(question.default)
-        self.field.setEchoMode(QLineEdit.EchoMode.Password if question.secret else QLineEdit.EchoMode.Normal)
-        self.field.setAccessibleName(question.label)
-        self.confirm.setText(question.confirm)
-        self.confirm.setVisible(bool(question.confirm))
-        self._offer(question.choices)
-        focus_on(self.field)
-
-    def ask_again(self) -> None:
-        """After an answer that was refused."""
-        focus_on(self.field)
-
-    def _offer(self, choices: tuple[Choice, ...]) -> None:
-        for button in self.buttons:
-            self.grid.removeWidget(button)
-            button.deleteLater()
-        self.buttons = [self._button(number, choice) for number, choice in enumerate(choices)]
-        columns = 3 if len(choices) <= 9 else 4
-        for number, button in enumerate(self.buttons):
-            self.grid.addWidget(button, number // columns, number % columns)
-            button.show()  # at once: its key must not wait for the layout
-        if self.buttons and not self._question.choosing_answers:
-            self.buttons[0].setChecked(True)
-
-    def _button(self, number: int, choice: Choice) -> KeyButton:
-        key = f"Alt+{CHOICE_KEYS[number]}" if number < len(CHOICE_KEYS) else ""
-        button = KeyButton(choice.text, key, size=theme.BODY, parent=self)
-        if choice.colour:
-            button.mark(choice.colour)
-        button.on_key(key)
-        button.setCheckable(not self._question.choosing_answers)
-        button.setAutoExclusive(not self._question.choosing_answers)
-        if self._question.choosing_answers:
-            button.clicked.connect(lambda: self._answer(self.field.text(), choice.value))
-        else:
-            button.clicked.connect(lambda: focus_on(self.field))
-        return button
-
-    def _enter(self) -> None:
-        if not self._question.choices:
-            self._answer(self.field.text(), "")
-        elif not self._question.choosing_answers:
-            number = next(n for n, button in enumerate(self.buttons) if button.isChecked())
-            self._answer(self.field.text(), self._question.choices[number].value)
-        else:
-            self.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+def command_key(name: str, press: Press, *, size: int = theme.BODY, height: int = 52) -> KeyButton:
+    """A command's button in a panel."""
+    key = KeyButton(_(command(name).text), key_text(name), size=size, height=height)
+    key.clicked.connect(lambda: press(name))
+    return key
 
 
 class AgePanel(Panel):
     """How old the customer must be; only its own keys answer, so no scan can."""
 
-    answered = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, press: Press, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.born = QLabel()
         self.born.setObjectName("big")
         self.born.setWordWrap(True)
-        self.yes = KeyButton(_(command("age_yes").text), key_text("age_yes"), height=72)
+        self.yes = command_key("age_yes", press, size=theme.LARGE, height=72)
         self.yes.setObjectName("primary")
-        self.no = KeyButton(_(command("age_no").text), key_text("age_no"), height=72)
+        self.no = command_key("age_no", press, size=theme.LARGE, height=72)
         row = QHBoxLayout()
-        for button, answer in ((self.no, False), (self.yes, True)):
-            button.clicked.connect(lambda _checked=False, answer=answer: self.answered.emit(answer))
+        for button in (self.no, self.yes):
             row.addWidget(button)
         self.body.addWidget(self.born)
         self.body.addLayout(row)
@@ -173,60 +51,116 @@ class AgePanel(Panel):
 
 
 class PayPanel(Panel):
-    """Cash: what the customer gives, and what goes back. Enter never books; only the pay key does."""
+    """Money: what the customer gives, and what goes back."""
 
     typed = Signal(str)
-    scanned = Signal(str)
+    entered = Signal()
+    note = Signal(int)
+    """A banknote was given, in euros."""
     NOTES = (5, 10, 20, 50, 100, 200)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.label = QLabel(_("Given"))
         self.field = QLineEdit()
-        self.label.setBuddy(self.field)
         self.field.setAccessibleName(_("Given"))
+        self.field.setProperty("keys", "number")
+        self.label = QLabel(_("Given"))
+        self.label.setBuddy(self.field)
         self.change = QLabel()
         self.change.setObjectName("big")
+        self.change.setWordWrap(True)
         self.notes = [self._note(number, note) for number, note in enumerate(self.NOTES, 1)]
+        given = QHBoxLayout()
+        given.addWidget(self.label)
+        given.addWidget(self.field, 1)
         grid = QGridLayout()
         grid.setSpacing(8)
         for number, button in enumerate(self.notes):
             grid.addWidget(button, number // 3, number % 3)
-        self.body.addWidget(self.label)
-        self.body.addWidget(self.field)
+        self.body.addLayout(given)
         self.body.addLayout(grid)
         self.body.addWidget(self.change)
         self.body.addStretch()
         self.field.textChanged.connect(self.typed)
-        self.field.returnPressed.connect(self._enter)
+        self.field.returnPressed.connect(self.entered)
 
-    def ask(self, heading: str, exact: str, *, takes_money: bool) -> None:
+    def ask(self, heading: str, text: str, exact: str, *, takes_money: bool) -> None:
         """Begin with the exact amount, selected so that typing replaces it."""
-        hint = _("The drawer opens when the sale is booked.")
-        self.say(heading, hint)
+        self.say(heading, text)
+        self.text.setVisible(bool(text) and self.height() >= theme.px(ROOMY))
         self.field.setText(exact)
         for widget in (self.label, self.field, *self.notes):
             widget.setVisible(takes_money)
         focus_on(self.field)
 
+    def tell(self, text: str, *, alarm: bool = False) -> None:
+        """What goes back, what is missing, or why it cannot be booked."""
+        self.change.setText(text)
+        if self.change.property("alarm") != alarm:
+            self.change.setProperty("alarm", alarm)
+            self.change.style().unpolish(self.change)
+            self.change.style().polish(self.change)
+
     def _note(self, number: int, note: int) -> KeyButton:
         button = KeyButton(f"{note} €", f"Alt+{number}")
         button.setObjectName("soft")
         button.on_key(f"Alt+{number}")
-        button.clicked.connect(lambda: self._take(note))
+        button.clicked.connect(lambda: self.note.emit(note))
         return button
 
-    def _take(self, note: int) -> None:
-        self.field.setText(str(note))
-        focus_on(self.field)
 
-    def _enter(self) -> None:
-        """A scanner ends with Enter: a long number is a scan that came while paying."""
-        text = self.field.text().strip()
-        if len(text) >= 8 and text.isalnum():
-            self.scanned.emit(text)
-        else:
-            focus_on(self.field)
+class LinePanel(Panel):
+    """The marked line, and what may become of it."""
+
+    def __init__(self, press: Press, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.quantity = QLabel()
+        self.quantity.setObjectName("heading")
+        self.quantity.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.less, self.more = command_key("less_of_it", press, height=60), command_key("more_of_it", press, height=60)
+        count = QHBoxLayout()
+        for widget in (self.less, self.quantity, self.more):
+            count.addWidget(widget, 1)
+        self.acts = {name: command_key(name, press, height=60) for name in ("discount", "price", "void_line")}
+        acts = QHBoxLayout()
+        for button in self.acts.values():
+            acts.addWidget(button)
+        self.body.addLayout(count)
+        self.body.addLayout(acts)
+        self.body.addStretch()
+
+    def show_line(self, name: str, price: str, quantity: str, *, countable: bool) -> None:
+        """Another line."""
+        self.say(name, price)
+        self.quantity.setText(quantity)
+        for button in (self.less, self.more):
+            button.setEnabled(countable)
+
+
+class MorePanel(Panel):
+    """Everything that is not needed for each customer."""
+
+    TILES = (
+        "return", "last", "discount", "drawer", "recall", "user",
+        "products", "shift", "receipts", "people", "settings", "help",
+    )  # fmt: skip
+
+    def __init__(self, press: Press, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body.setContentsMargins(8, 8, 8, 8)
+        self.heading.hide()
+        self.text.hide()
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        self.tiles = []
+        for number, name in enumerate(self.TILES):
+            tile = command_key(name, press, height=56)
+            tile.setObjectName(name)
+            self.tiles.append(tile)
+            tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            grid.addWidget(tile, number // 3, number % 3)
+        self.body.addLayout(grid)
+        self.body.addStretch()
 
 
 class NoticePanel(Panel):

@@ -1,7 +1,7 @@
 """The quick keys: a page for each kind of goods, a thin mark in the department's colour on each key."""
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -18,10 +18,12 @@ from kasse.texts import _, current_language
 from ui import theme
 from ui.last_state import Key
 from ui.widgets.keys import KeyButton
+from ui.widgets.rows import Rows
 
-KEY_WIDTH, KEY_HEIGHT, GAP = 122, 78, 8
-CHIPS = 4
-"""In a row, at least: a chip needs less room than a key."""
+KEY_WIDTH, KEY_HEIGHT, LOW_KEY, GAP = 122, 78, 60, 8
+LOW = 420
+"""Where there is less room than this, at 100 %, the keys are lower."""
+DOT = 10
 NO_COLOUR = "#8a8780"
 
 
@@ -34,16 +36,18 @@ class QuickKeys(QWidget):
         super().__init__(parent)
         self.first_code = keys[0].code if keys else ""
         self._pages = list(dict.fromkeys(key.page for key in keys))
-        self._buttons = [(key.page, self._button(key)) for key in keys]
+        self.buttons = [(key.page, self._button(key)) for key in keys]
         self._page = ""
-        self._columns = 0
-        self._chips = [_chip(_("All")), *(_chip(page) for page in self._pages)]
-        self._chip_grid, self._key_grid = QGridLayout(), QGridLayout()
+        self._columns, self._low = 0, False
+        colours = {key.page: key.colour for key in reversed(keys)}
+        self.chips = [Chip(_("All")), *(Chip(page, colours[page]) for page in self._pages)]
+        self._key_grid = QGridLayout()
+        self._key_grid.setSpacing(GAP)
         self._set_up(bool(keys))
 
     def _set_up(self, any_keys: bool) -> None:
         group = QButtonGroup(self)
-        for number, chip in enumerate(self._chips):
+        for number, chip in enumerate(self.chips):
             group.addButton(chip, number)
         group.idToggled.connect(self._choose)
         inner = QWidget()
@@ -60,24 +64,25 @@ class QuickKeys(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for grid in (self._chip_grid, self._key_grid):
-            grid.setSpacing(GAP)
+        chips = Rows(self.chips, GAP, self)
         if any_keys:
-            layout.addLayout(self._chip_grid)
+            layout.addWidget(chips)
             layout.addWidget(area, 1)
-            self._chips[0].setChecked(True)
+            self.chips[0].setChecked(True)
         else:
             area.deleteLater()
+            chips.hide()
             layout.addWidget(_empty(), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as fit."""
+        """As many columns as fit, and lower keys where there is little room."""
         super().resizeEvent(event)
-        columns = max(2, (self.width() + GAP) // (KEY_WIDTH + GAP))
-        if columns != self._columns:
-            self._columns = columns
-            for number, chip in enumerate(self._chips):
-                self._chip_grid.addWidget(chip, number // max(columns, CHIPS), number % max(columns, CHIPS))
+        columns = max(2, (self.width() + GAP) // (theme.px(KEY_WIDTH) + GAP))
+        low = self.height() < theme.px(LOW)
+        if (columns, low) != (self._columns, self._low):
+            self._columns, self._low = columns, low
+            for _page, button in self.buttons:
+                button.setFixedHeight(theme.px(LOW_KEY if low else KEY_HEIGHT))
             self._arrange()
 
     def _choose(self, number: int, checked: bool) -> None:
@@ -89,7 +94,7 @@ class QuickKeys(QWidget):
         if not self._columns:
             return
         shown = 0
-        for page, button in self._buttons:
+        for page, button in self.buttons:
             visible = not self._page or page == self._page
             self._key_grid.removeWidget(button)
             button.setVisible(visible)
@@ -108,12 +113,31 @@ class QuickKeys(QWidget):
         return button
 
 
-def _chip(text: str) -> QPushButton:
-    chip = QPushButton(text)
-    chip.setObjectName("chip")
-    chip.setCheckable(True)
-    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return chip
+class Chip(QPushButton):
+    """One of several, with its department's colour as a dot."""
+
+    def __init__(self, text: str, colour: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(f" {text}" if colour else text, parent)
+        self.setObjectName("chip")
+        self.setAccessibleName(text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if colour:
+            self.setIcon(_dot(colour))
+            self.setIconSize(QSize(theme.px(DOT), theme.px(DOT)))
+
+
+def _dot(colour: str) -> QIcon:
+    size = theme.px(DOT)
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(0, 0, size, size)
+    painter.end()
+    return QIcon(pixmap)
 
 
 def _empty() -> QLabel:

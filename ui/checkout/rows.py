@@ -7,23 +7,25 @@ from kasse.pricing import Position, PositionKind, Priced
 from kasse.quantity import Quantity
 from kasse.texts import _, current_language
 from ui.checkout.model import Row
+from ui.theme.look import RIGHT_TO_LEFT
 
 UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
 
 
 def figure(money: Money) -> str:
     """An amount in the screen's language, with a real minus."""
-    return amount_text(money, current_language()).replace("-", "−")
+    return signed(amount_text(money, current_language()))
 
 
-def entry(money: Money) -> str:
-    """An amount as one types it: no grouping, which could not be read back."""
-    return str(money).replace(".", amount_text(Money(0), current_language())[1])
+def signed(text: str) -> str:
+    """A figure with a real minus, which stays in front of it where one reads from right to left."""
+    mark = "\u200e" if text.startswith("-") and current_language() in RIGHT_TO_LEFT else ""
+    return mark + text.replace("-", "−")
 
 
 def quantity_figure(quantity: Quantity, unit: Unit) -> str:
     """A quantity with its unit."""
-    text = quantity_text(quantity, current_language()).replace("-", "−")
+    text = signed(quantity_text(quantity, current_language()))
     return f"{text} {UNITS[unit]}" if unit in UNITS else text
 
 

@@ -1,50 +1,64 @@
 """The total, to be read from two metres; after a sale the change stands there until the next scan."""
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from kasse.texts import current_language
+from kasse.texts import _, current_language
 from ui import theme
+from ui.widgets.message import announce
 
 SIGN = "€"
 
 
-class BigFigure(QWidget):
-    """An amount with the currency beside it on one baseline; smaller where it would not fit."""
+class BigFigure(QLabel):
+    """An amount with the currency beside it on one baseline; smaller where it would not fit.
+
+    It paints itself and is a label for those who do not see it: a screen reader reads labels and no bare widgets.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
+        self.told = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def text(self) -> str:
         """The amount."""
         return self._text
 
-    def show_amount(self, text: str) -> None:
-        """Show another amount."""
+    def show_amount(self, text: str, what: str) -> None:
+        """Show another amount, and say what it is to those who do not see where it stands."""
         self._text = text
         self.setAccessibleName(f"{text} {SIGN}")
+        self.setAccessibleDescription(what)
         self.update()
 
     def sizeHint(self) -> QSize:
         """High enough for the figures."""
-        return QSize(240, 96)
+        return QSize(theme.px(240), theme.px(96))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be smaller: the figures are then."""
+        return QSize()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The figures at the trailing edge."""
         painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.ToolTipText))
+        role = QPalette.ColorRole.Light if self.told else QPalette.ColorRole.ToolTipText
+        painter.setPen(QGuiApplication.palette().color(role))
         large, small = self._fonts()
         sign_width = QFontMetrics(small).horizontalAdvance(f" {SIGN}")
         cap = QFontMetrics(large).capHeight()
         baseline = (self.height() + cap) // 2
+        wide = QFontMetrics(large).horizontalAdvance(self._text)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        start = 0 if mirrored else self.width() - sign_width - wide
         painter.setFont(large)
-        painter.drawText(self.width() - sign_width - QFontMetrics(large).horizontalAdvance(self._text), baseline,
-                         self._text)  # fmt: skip
+        painter.drawText(start, baseline, self._text)
         painter.setFont(small)
-        painter.drawText(self.width() - sign_width, baseline, f" {SIGN}")
+        painter.drawText(start + wide, baseline, f" {SIGN}")
 
     def _fonts(self) -> tuple[QFont, QFont]:
         for size in (theme.HUGE, 64, 48, theme.TITLE):
@@ -63,7 +77,7 @@ class TotalPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("total")
-        self.setMinimumHeight(104)
+        self.setMinimumHeight(theme.px(104))
         self.figure = BigFigure()
         self.heading, self.details = QLabel(), QLabel()
         self.heading.setFont(theme.font(theme.TITLE, bold=True))
@@ -81,11 +95,20 @@ class TotalPanel(QFrame):
         self.touched = False
 
     def show_total(self, amount: str, details: tuple[str, ...], heading: str = "") -> None:
-        """The amount, up to three lines beside it, and what it is where it is not the total."""
+        """The amount, up to three lines beside it, and what it is where it is not the total: the change, say."""
         self.touched = True
+        self.figure.told = bool(heading)
+        if self.property("told") != bool(heading):
+            self.setProperty("told", bool(heading))
+            self.style().unpolish(self)
+            self.style().polish(self)
+            for label in (self.heading, self.details):
+                label.style().unpolish(label)
+                label.style().polish(label)
         self.heading.setText(heading)
         self.heading.setVisible(bool(heading))
-        self.figure.show_amount(amount)
+        self.figure.show_amount(amount, heading or _("Total"))
+        announce(self.figure, f"{heading} {amount} {SIGN}" if heading else "")
         self.details.setText("\n".join(details))
 
 

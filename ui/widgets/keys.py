@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui import theme
+from ui.actions import key_words
 
 TALL = 72
 """From this height on a title may take two lines."""
@@ -32,13 +33,14 @@ class KeyButton(QPushButton):
         self._align = Qt.AlignmentFlag.AlignHCenter
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(theme.px(height))
         self.say(title, detail)
 
     def say(self, title: str, detail: str) -> None:
-        """Change what stands on it."""
-        self.title, self.detail = title, detail
+        """Change what stands on it; a key is given as Qt calls it."""
+        self.title, self.detail = title, key_words(detail)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(detail)
+        self.setAccessibleDescription(self.detail)
         self.update()
 
     def mark(self, colour: str) -> None:
@@ -46,13 +48,19 @@ class KeyButton(QPushButton):
         self._mark = QColor(colour)
         self._align = Qt.AlignmentFlag.AlignLeading
 
-    def on_key(self, key: str) -> None:
+    def on_key(self, key: str, *, repeats: bool = True) -> None:
         """Press it by a key at once; `setShortcut` would take a tenth of a second to show the button go down."""
-        QShortcut(QKeySequence(key), self, self.click)
+        QShortcut(QKeySequence(key), self, self.click).setAutoRepeat(repeats)
 
     def sizeHint(self) -> QSize:
         """Room for both lines."""
-        return QSize(96, self._height)
+        title = QFontMetrics(theme.font(self._size, bold=True)).horizontalAdvance(self.title)
+        detail = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(self.detail)
+        return QSize(max(theme.px(88), title + 28, detail + 28), theme.px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be narrower where it must, never lower."""
+        return QSize(theme.px(48), theme.px(self._height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The button itself as the stylesheet has it, then the mark and the texts."""
@@ -76,9 +84,10 @@ class KeyButton(QPushButton):
 
     def _paint_marked(self, painter: QPainter) -> None:
         """The title above, in two lines where there is room for them; the detail at the foot."""
-        tall = self.height() >= TALL
+        tall = self.height() >= theme.px(TALL)
         rim = 9 if tall else 4
-        space = self.rect().adjusted(14, rim, -6, -rim)
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        space = self.rect().adjusted(6, rim, -14, -rim) if mirrored else self.rect().adjusted(14, rim, -6, -rim)
         painter.setFont(_fitting(self.title.split() if tall else [self.title], self._size, space.width()))
         painter.setPen(self._ink())
         if tall:
@@ -89,15 +98,22 @@ class KeyButton(QPushButton):
         painter.drawText(space, int(self._align | Qt.AlignmentFlag.AlignBottom), self.detail)
 
     def _paint_centred(self, painter: QPainter) -> None:
-        """The title in the middle, the detail below it."""
-        space = self.rect().adjusted(8, 4, -8, -4)
-        centre = int(self._align | Qt.AlignmentFlag.AlignVCenter)
-        painter.setFont(_fitting([self.title], self._size, space.width()))
+        """The title in the middle, in two lines where one is too narrow for it; the detail below it."""
+        space = self.rect().adjusted(5, 2, -5, -2)
+        font, lines = centred_title(self.title, self._size, space.width())
+        painter.setFont(font)
         painter.setPen(self._ink())
-        title = _elided(painter, self.title, space.width())
-        painter.drawText(space.translated(0, -9 if self.detail else 0), centre, title)
+        high = painter.fontMetrics().height() - theme.px(2)
+        small = QFontMetrics(theme.font(theme.SMALL))
+        below = small.height() if self.detail else 0
+        top = space.center().y() + 1 - (high * len(lines) + below) // 2
+        for line in lines:
+            place = QRect(space.left(), top, space.width(), high)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), _elided(painter, line, space.width()))
+            top += high
         self._pen_for_detail(painter)
-        painter.drawText(space.translated(0, self._size // 2 + 3), centre, self.detail)
+        detail = shortened(self.detail, small, space.width())
+        painter.drawText(QRect(space.left(), top, space.width(), below), int(Qt.AlignmentFlag.AlignCenter), detail)
 
     def _ink(self, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QColor:
         """From the application's palette: the stylesheet changes the widget's own."""
@@ -108,6 +124,26 @@ class KeyButton(QPushButton):
     def _pen_for_detail(self, painter: QPainter) -> None:
         painter.setFont(theme.font(theme.SMALL))
         painter.setPen(self._ink(QPalette.ColorRole.PlaceholderText))
+
+
+def centred_title(title: str, wanted: int, width: int) -> tuple[QFont, list[str]]:
+    """A title's font and lines: as large as wanted, then smaller, then in two lines of the smallest size."""
+    font = _fitting([title], wanted, width)
+    measure = QFontMetrics(font).horizontalAdvance
+    words = title.split()
+    if measure(title) <= width or len(words) < 2:
+        return font, [title]
+    ways = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    first, second = min(ways, key=lambda way: max(map(measure, way)))
+    return font, [first, second]
+
+
+def shortened(detail: str, metrics: QFontMetrics, width: int) -> str:
+    """As many of its words as there is room for; the first, which is the key, is always there."""
+    words = detail.split(" ")
+    while len(words) > 1 and metrics.horizontalAdvance(" ".join(words)) > width:
+        words.pop()
+    return " ".join(words)
 
 
 def _fitting(texts: list[str], wanted: int, width: int) -> QFont:

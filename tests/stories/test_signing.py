@@ -1,0 +1,77 @@
+"""A fiscal device that takes its time: the next customer's goods are scanned meanwhile."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kasse.errors import Unavailable
+from kasse.money import Money
+from kasse.sale import Sale, Signature
+from tests.stories.window import Window
+
+ROLL = "101"
+
+
+class SlowTse:
+    """Signs when it is told to go on, or says that it cannot."""
+
+    present = True
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.silent = False
+
+    def start(self, sale: UUID) -> None:
+        """Nothing to wait for."""
+
+    def finish(self, sale: Sale) -> Signature:
+        assert self.go.wait(30)
+        if self.silent:
+            raise Unavailable("tse_silent", "The TSE does not answer.")
+        return Signature("fa4e", 1, 2, sale.started_at, datetime.now(UTC), "signed")
+
+    def abort(self, sale: UUID) -> None:
+        """Nothing to wait for."""
+
+
+@pytest.fixture
+def tse() -> SlowTse:
+    return SlowTse()
+
+
+@pytest.fixture
+def signing(qtbot: QtBot, qapp: QApplication, spaeti: Path, tse: SlowTse) -> Iterator[Window]:
+    window = Window(qtbot, qapp, spaeti, tse=tse)
+    yield window
+    tse.go.set()
+    window.close()
+
+
+def test_nobody_waits_for_the_signature(signing: Window, tse: SlowTse) -> None:
+    signing.scan(ROLL)
+    signing.press("exact")
+    signing.says("being signed")
+    signing.shows("0.00")
+    assert signing.page.total.heading.text() == "Change"
+    signing.scan(ROLL, ROLL)
+    signing.shows("0.90")
+    tse.go.set()
+    signing.says("Receipt 1 is booked")
+    assert signing.lines() == [("2", "Brötchen", "0.90")], "the next basket is as it was"
+    sale = signing.last()
+    assert (sale.total, sale.signature is not None) == (Money(45), True)
+
+
+def test_a_silent_device_stops_no_sale(signing: Window, tse: SlowTse) -> None:
+    tse.silent = True
+    tse.go.set()
+    signing.scan(ROLL)
+    signing.press("exact")
+    signing.says("Receipt 1 is booked")
+    assert signing.last().outage == "The TSE does not answer."

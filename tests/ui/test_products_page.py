@@ -1,0 +1,544 @@
+"""The products page in the real window: what an owner does there, by keys, clicks and scans."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from kasse.catalog import Department, Product, QuickKey, Unit
+from kasse.clock import SetClock
+from kasse.money import Money
+from kasse.people import AuditEntry, Person, Role
+from kasse.quantity import Quantity
+from kasse.till import Till
+from ui import last_state
+from ui.app import Assembly
+from ui.products.page import ProductsPage
+from ui.tasks import StoreThread
+from ui.widgets.fields import chosen_in
+
+MATE, MATE_CRATE, CHOCOLATE, NEW_CODE = "4029764001807", "4029764001814", "4000539770708", "4006381333931"
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Owner:
+    """Types, presses and scans on the products page."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly, self.window = assembly, assembly.window
+        QTest.keyClick(self.window, Qt.Key.Key_2, CONTROL)
+        page = assembly.window.pages["products"]
+        assert isinstance(page, ProductsPage)
+        self.page = page
+        self.list, self.editor = page.products.list, page.products.editor
+
+    def till(self) -> Till:
+        return self.assembly.desk.till
+
+    def scan(self, code: str) -> None:
+        self.window.take_scan(code)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def type(self, field: QLineEdit, text: str) -> None:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def look_for(self, text: str) -> None:
+        self.type(self.list.search, text)
+
+    def save(self) -> None:
+        self.press(Qt.Key.Key_Return, CONTROL)
+
+    def names(self) -> list[str]:
+        return [entry.cells[0] for entry in self.list.table.rows.entries]
+
+    def row(self, number: int = 0) -> tuple[str, ...]:
+        return self.list.table.rows.entries[number].cells
+
+    def open(self, text: str) -> None:
+        self.look_for(text)
+        self.press(Qt.Key.Key_Return)
+
+    def edits(self) -> bool:
+        return self.page.side.isVisible() and self.page.side.currentWidget() is self.editor
+
+    def told(self) -> str:
+        """Every sentence in sight that asks for attention, and the page's own."""
+        labels = [label for label in self.page.findChildren(QLabel) if label.isVisible()]
+        return " ".join(label.text() for label in labels if label.property("alarm") or label is self.page.message)
+
+    def product(self, code: str) -> Product:
+        return self.till().products.by_code(code)
+
+    def audit(self, what: str) -> list[AuditEntry]:
+        with self.till().database.read() as work:
+            return [entry for entry in work.settings.audit_log() if entry.what == what]
+
+    def answer(self, number: int) -> None:
+        self.page.asking.buttons[number].click()
+
+
+@pytest.fixture
+def owner(assembly: Assembly, qtbot: QtBot) -> Owner:
+    assembly.window.activateWindow()
+    qtbot.waitUntil(assembly.window.isActiveWindow)
+    return Owner(assembly)
+
+
+# The list
+
+
+def test_the_list_begins_with_the_best_sellers_and_the_search_has_the_focus(owner: Owner) -> None:
+    assert owner.names()[:2] == ["Club-Mate 0,5 l", "Sternburg Export 0,5 l"]
+    assert owner.list.search.hasFocus()
+
+
+def test_products_are_found_by_name_and_by_code_while_typing(owner: Owner) -> None:
+    owner.look_for("scho")
+    assert owner.names() == ["Schokolade 100 g"]
+    owner.look_for("40297")
+    assert owner.names() == ["Club-Mate 0,5 l"]
+
+
+def test_a_row_shows_the_price_per_unit_and_what_was_counted(owner: Owner) -> None:
+    number = owner.product("102").number
+    assert number is not None
+    with owner.till().database.write() as work:
+        work.stock.move(owner.till().checkout.new_basket().id, [(number, Quantity(-1500))], "count",
+                        owner.till().clock.now(), "Olga")  # fmt: skip
+    owner.look_for("banan")
+    assert owner.row() == ("Bananen", "102", "Obst", "1.99/kg", "−1.500 kg")
+    owner.look_for("tagesz")
+    assert owner.row()[3:] == ("–", "")
+
+
+def test_the_list_is_filtered_by_department_and_by_what_is_to_complete(owner: Owner) -> None:
+    owner.list.department.setCurrentIndex(owner.list.department.findData("Pfand"))
+    owner.list.department.activated.emit(0)
+    assert owner.names() == ["Leergut 0,25", "Leergut 0,15"]
+    owner.look_for("0,15")
+    assert owner.names() == ["Leergut 0,15"]
+    owner.look_for("")
+    QTest.keyClick(owner.list.search, Qt.Key.Key_Backspace)
+    owner.list.department.setCurrentIndex(0)
+    owner.list.incomplete.click()
+    assert owner.names() == []
+    till = owner.till()
+    till.checkout.sell_unknown(till.people.owner(), till.checkout.new_basket(), NEW_CODE, Money(249), "Süßes")
+    owner.list.incomplete.click()
+    owner.list.incomplete.click()
+    assert [name.endswith("to complete") for name in owner.names()] == [True]
+
+
+def test_only_some_of_many_rows_are_shown_and_the_list_says_so(owner: Owner) -> None:
+    with owner.till().database.write() as work:
+        work.catalog.add_many(
+            Product(f"Tee {n}", (f"7{n:05d}",), Money(99), "reduced", "Süßes", incomplete=True) for n in range(300)
+        )
+    owner.look_for("tee")
+    assert len(owner.names()) == 200
+    assert "more" in owner.list.told.text()
+    owner.list.incomplete.click()
+    assert len(owner.names()) == 200
+    assert "more" in owner.list.told.text()
+    owner.look_for("tee 29")
+    assert len(owner.names()) == 11
+    assert "11" in owner.list.told.text()
+
+
+# Editing
+
+
+def test_a_price_is_changed_from_the_keyboard_alone(owner: Owner) -> None:
+    owner.open("mate")
+    assert owner.edits()
+    assert owner.editor.name.hasFocus()
+    owner.press(Qt.Key.Key_Return)
+    assert owner.editor.price.hasFocus()
+    QTest.keyClicks(owner.editor.price, "1,39")
+    owner.save()
+    assert owner.product(MATE).price == Money(139)
+    assert not owner.page.side.isVisible()
+    assert owner.row()[3] == "1.39"
+    (entry,) = owner.audit("product")
+    assert (entry.who, "1.29" in entry.before, "1.39" in entry.after) == ("Olga", True, True)
+
+
+def test_enter_goes_through_all_fields_and_saves_in_the_last(owner: Owner) -> None:
+    owner.open("mate")
+    QTest.keyClicks(owner.editor.name, "Mate")
+    for _press in range(20):
+        if not owner.edits():
+            break
+        owner.press(Qt.Key.Key_Return)
+    assert owner.product(MATE).name == "Mate"
+
+
+def test_what_cannot_be_read_is_said_beside_the_field_and_nothing_is_lost(owner: Owner) -> None:
+    owner.open("mate")
+    owner.type(owner.editor.name, "Limonade")
+    owner.type(owner.editor.price, "viel")
+    owner.save()
+    assert "viel" in owner.told()
+    assert owner.editor.price.property("wrong")
+    assert owner.editor.name.text() == "Limonade"
+    owner.type(owner.editor.price, "2")
+    owner.type(owner.editor.name, " ")
+    owner.save()
+    assert "name" in owner.told()
+    assert owner.product(MATE).price == Money(129)
+
+
+def test_a_cashier_needs_a_managers_pin_and_then_it_is_saved_once(owner: Owner) -> None:
+    people = owner.till().people
+    boss = people.owner()
+    people.save(boss, Person("Aylin", Role.CASHIER), "1111")
+    people.save(boss, Person("Mehmet", Role.MANAGER), "2222")
+    owner.assembly.desk.log_in(2, "1111")
+    owner.open("mate")
+    owner.type(owner.editor.price, "1,49")
+    owner.save()
+    assert owner.page.asks
+    assert owner.product(MATE).price == Money(129)
+    owner.page.asking.buttons[1].click()
+    owner.type(owner.page.asking.field, "9999")
+    owner.press(Qt.Key.Key_Return)
+    assert owner.page.asks  # a wrong PIN
+    owner.type(owner.page.asking.field, "2222")
+    owner.press(Qt.Key.Key_Return)
+    assert owner.product(MATE).price == Money(149)
+    assert len(owner.audit("product")) == 1
+    assert not owner.page.side.isVisible()
+
+
+def test_leaving_with_something_typed_asks_and_keeps_it_until_it_is_given_up(owner: Owner) -> None:
+    owner.open("mate")
+    owner.type(owner.editor.price, "1,39")
+    QTest.keyClick(owner.window, Qt.Key.Key_1, CONTROL)  # a customer comes
+    QTest.keyClick(owner.window, Qt.Key.Key_2, CONTROL)
+    assert (owner.edits(), owner.editor.price.text()) == (True, "1,39")
+    owner.press(Qt.Key.Key_Escape)
+    assert owner.page.asks
+    owner.answer(2)  # go on
+    assert (owner.edits(), owner.editor.price.text()) == (True, "1,39")
+    owner.press(Qt.Key.Key_Escape)
+    owner.answer(1)  # discard
+    assert not owner.page.side.isVisible()
+    assert owner.product(MATE).price == Money(129)
+    owner.press(Qt.Key.Key_Escape)
+    assert owner.window.other is None
+
+
+def test_another_product_is_opened_after_the_first_is_saved(owner: Owner) -> None:
+    owner.open("mate")
+    owner.type(owner.editor.price, "1,39")
+    owner.scan(CHOCOLATE)
+    owner.answer(0)  # save
+    assert owner.product(MATE).price == Money(139)
+    assert (owner.edits(), owner.editor.name.text()) == (True, "Schokolade 100 g")
+
+
+def test_what_the_checkout_learned_is_completed(owner: Owner) -> None:
+    till = owner.till()
+    till.checkout.sell_unknown(till.people.owner(), till.checkout.new_basket(), NEW_CODE, Money(249), "Süßes")
+    owner.scan(NEW_CODE)
+    assert owner.editor.later.isVisible()
+    owner.type(owner.editor.name, "Lakritz")
+    owner.save()
+    assert (owner.product(NEW_CODE).name, owner.product(NEW_CODE).incomplete) == ("Lakritz", False)
+
+
+# Codes
+
+
+def test_a_scan_opens_its_product_and_sells_nothing(owner: Owner) -> None:
+    owner.scan(CHOCOLATE)
+    assert (owner.edits(), owner.editor.name.text()) == (True, "Schokolade 100 g")
+    assert owner.assembly.desk.basket.lines == ()
+    owner.scan("2812345004128")  # a label of the scale, with another price on each
+    assert owner.editor.name.text() == "Käse am Stück"
+
+
+def test_an_unknown_code_opens_a_new_product_that_has_it(owner: Owner) -> None:
+    owner.scan(NEW_CODE)
+    assert owner.editor.codes.codes == (NEW_CODE,)
+    owner.type(owner.editor.name, "Filzstift")
+    owner.type(owner.editor.price, "1,20")
+    owner.save()
+    assert "department" in owner.told()
+    owner.editor.department.setCurrentIndex(owner.editor.department.findData("Süßes"))
+    assert chosen_in(owner.editor.tax) == "reduced"  # proposed by the department
+    owner.save()
+    saved = owner.product(NEW_CODE)
+    assert (saved.name, saved.price, saved.tax_class, saved.unit) == ("Filzstift", Money(120), "reduced", Unit.PIECE)
+    assert not saved.incomplete
+
+
+def test_a_scan_while_the_codes_have_the_focus_adds_a_code(owner: Owner) -> None:
+    owner.open("mate")
+    owner.editor.codes.field.setFocus()
+    owner.scan(NEW_CODE)
+    assert owner.editor.codes.codes == (MATE, NEW_CODE)
+    owner.scan(CHOCOLATE)
+    assert "Schokolade 100 g" in owner.told()
+    owner.editor.codes.field.clear()
+    owner.editor.codes.remove(MATE)
+    owner.save()
+    assert owner.product(NEW_CODE).codes == (NEW_CODE,)
+
+
+def test_a_wrong_check_digit_is_doubted_once(owner: Owner) -> None:
+    owner.open("mate")
+    owner.type(owner.editor.codes.field, "4006381333932")
+    owner.press(Qt.Key.Key_Return)
+    assert "last digit" in owner.told()
+    assert "4006381333932" not in owner.editor.codes.codes
+    owner.press(Qt.Key.Key_Return)
+    assert "4006381333932" in owner.editor.codes.codes
+
+
+def test_a_code_that_was_typed_and_not_added_is_saved_too(owner: Owner) -> None:
+    owner.open("mate")
+    owner.type(owner.editor.codes.field, "4711")
+    owner.save()
+    assert set(owner.product(MATE).codes) == {MATE, "4711"}
+
+
+# New products
+
+
+@pytest.mark.parametrize(("typed", "name", "codes"), [("Lakritz", "Lakritz", ()), ("987654", "", ("987654",))])
+def test_what_was_not_found_can_be_made_from_what_was_typed(
+    owner: Owner, typed: str, name: str, codes: tuple[str, ...]
+) -> None:
+    owner.look_for(typed)
+    assert owner.list.nothing_key.isVisible()
+    owner.press(Qt.Key.Key_N, CONTROL)
+    assert (owner.editor.name.text(), owner.editor.codes.codes) == (name, codes)
+
+
+def test_the_same_code_is_not_given_to_two_products(owner: Owner) -> None:
+    owner.press(Qt.Key.Key_N, CONTROL)
+    owner.type(owner.editor.name, "Noch eine")
+    owner.editor.department.setCurrentIndex(1)
+    owner.type(owner.editor.codes.field, MATE_CRATE)
+    owner.save()
+    assert "Club-Mate" in owner.told()
+    assert owner.editor.name.text() == "Noch eine"
+
+
+# Packs
+
+
+def test_a_pack_is_added_changed_and_removed(owner: Owner) -> None:
+    owner.open("mate")
+    owner.editor.packs.more.click()
+    pack = owner.page.products.pack
+    for field, text in ((pack.name, "Tray 6 x 0,5 l"), (pack.code, "4711"), (pack.units, "6"), (pack.price, "7,20")):
+        assert field.hasFocus()
+        QTest.keyClicks(field, text)
+        owner.press(Qt.Key.Key_Return)
+    owner.save()
+    assert owner.edits()
+    owner.page.products._open_pack(0)  # the crate
+    pack.remove.click()
+    owner.save()
+    (kept,) = owner.product(MATE).packs
+    assert (kept.code, kept.units, kept.price) == ("4711", Quantity.of(6), Money(720))
+
+
+# Quick keys
+
+
+def keys_of(owner: Owner) -> list[QuickKey]:
+    return owner.till().products.quick_keys()
+
+
+def test_the_marked_product_becomes_a_quick_key_with_a_text_of_its_own(owner: Owner) -> None:
+    owner.look_for("mate")
+    owner.page.chips.button(1).click()
+    owner.press(Qt.Key.Key_N, CONTROL)
+    owner.press(Qt.Key.Key_Return)  # the product that is marked in the list comes first
+    panel = owner.page.keys.panel
+    assert panel.label.hasFocus()
+    owner.type(panel.label, "Mate")
+    panel.page.setCurrentText("Getränke")
+    owner.save()
+    assert keys_of(owner)[-1] == QuickKey("Getränke", "Mate", MATE)
+    (entry,) = owner.audit("quick_keys")
+    assert (entry.who, "Mate" in entry.after, "Mate" in entry.before) == ("Olga", True, False)
+
+
+def test_keys_are_put_in_order_and_removed(owner: Owner) -> None:
+    view = owner.page.keys
+    owner.page.chips.button(1).click()
+    owner.scan("102")
+    assert [key.label for key in view.keys if key.page == "Backwaren"] == ["Brötchen", "Bananen"]
+    owner.press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    owner.save()
+    assert [key.label for key in keys_of(owner)] == ["Bananen", "Brötchen", "Zeitung"]
+    view.mark(1)
+    view.panel.removed.emit()
+    owner.press(Qt.Key.Key_Escape)
+    assert owner.page.asks
+    owner.answer(1)  # discard
+    assert len(view.keys) == 3
+    view.mark(1)
+    view.panel.removed.emit()
+    owner.save()
+    assert [key.label for key in keys_of(owner)] == ["Bananen", "Zeitung"]
+
+
+def test_a_page_of_keys_is_renamed_and_moved(owner: Owner) -> None:
+    view = owner.page.keys
+    owner.page.chips.button(1).click()
+    view.mark(0)
+    owner.type(view.panel.page_name, "Backshop")
+    owner.press(Qt.Key.Key_Tab)
+    view.panel.page_moved.emit(1)
+    owner.save()
+    assert [(key.page, key.label) for key in keys_of(owner)] == [("Presse", "Zeitung"), ("Backshop", "Brötchen")]
+
+
+# Departments
+
+
+def test_a_department_is_added_and_its_colour_and_vat_are_changed(owner: Owner) -> None:
+    view = owner.page.departments
+    owner.page.chips.button(2).click()
+    owner.press(Qt.Key.Key_N, CONTROL)
+    owner.type(view.panel.name, "Eis")
+    view.panel.tax.setCurrentIndex(view.panel.tax.findData("reduced"))
+    view.panel.swatches.press(4)
+    owner.save()
+    assert Department("Eis", "reduced", "#2a78c4") in owner.till().products.departments()
+    view.edit("Eis")
+    view.panel.age.setCurrentIndex(view.panel.age.findData("16"))
+    owner.save()
+    assert Department("Eis", "reduced", "#2a78c4", 16) in owner.till().products.departments()
+    assert len(owner.audit("department")) == 2
+    owner.press(Qt.Key.Key_N, CONTROL)
+    owner.type(view.panel.name, "eis")
+    owner.save()
+    assert "already" in owner.told()
+
+
+# Import
+
+
+@pytest.fixture
+def list_file(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        f"EAN;Name;Preis;Regal\n{NEW_CODE};Filzstift;1,20;3\n{MATE};Club-Mate 0,5 l;1,39;\n999;;1,00;\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_list_is_tried_first_and_then_taken_over(owner: Owner, list_file: Path) -> None:
+    owner.list.import_key.click()
+    panel = owner.page.importing.panel
+    panel.read(str(list_file))
+    assert (panel.counts.text(), panel.rows.rows.entries[0].cells[0]) == (
+        "1 new product · 1 changed · 0 unchanged · 1 row left out",
+        "4",
+    )
+    assert "Regal" in panel.told.text()
+    assert owner.product(MATE).price == Money(129)
+    owner.press(Qt.Key.Key_Return, CONTROL)
+    assert owner.product(MATE).price == Money(139)
+    assert owner.product(NEW_CODE).name == "Filzstift"
+    owner.press(Qt.Key.Key_Escape)
+    assert owner.list.isVisible()
+
+
+def test_a_file_that_is_no_list_is_said_and_another_can_be_chosen(owner: Owner, tmp_path: Path) -> None:
+    owner.list.import_key.click()
+    panel = owner.page.importing.panel
+    panel.read(str(tmp_path / "nowhere.csv"))
+    assert "nowhere.csv" in owner.told()
+    assert panel.choose_key.isVisible()
+    wrong = tmp_path / "letter.txt"
+    wrong.write_text("Dear shop,\nplease order milk.\n")
+    panel.read(str(wrong))
+    assert panel.choose_key.isVisible()
+    assert panel.wrong.text()
+    assert not panel.busy
+
+
+# With the real threads
+
+
+@pytest.fixture
+def hurried(qtbot: QtBot, ready_shop: Path, clock: SetClock) -> Iterator[Owner]:
+    """The page while the store has a thread of its own."""
+    bugs: list[BaseException] = []
+    assembly = Assembly(last_state.read(ready_shop), lambda: Till(ready_shop, clock=clock), StoreThread(bugs.append))
+    assembly.window.show()
+    qtbot.addWidget(assembly.window)
+    qtbot.waitUntil(lambda: assembly.flow is not None)
+    assembly.window.activateWindow()
+    qtbot.waitUntil(assembly.window.isActiveWindow)
+    owner = Owner(assembly)
+    qtbot.waitUntil(lambda: len(owner.names()) > 5)
+    yield owner
+    assembly.window.close()
+    assembly.close()
+    assert bugs == []
+
+
+def test_answers_that_are_overtaken_are_never_shown(hurried: Owner, qtbot: QtBot) -> None:
+    resets = QSignalSpy(hurried.list.table.rows.modelReset)
+    hurried.look_for("schok")
+    qtbot.waitUntil(lambda: hurried.names() == ["Schokolade 100 g"])
+    assert resets.count() == 1
+
+
+def test_a_double_press_saves_once(hurried: Owner, qtbot: QtBot) -> None:
+    hurried.open("mate")
+    qtbot.waitUntil(lambda: hurried.edits() and hurried.editor.name.hasFocus())
+    hurried.type(hurried.editor.price, "1,39")
+    hurried.save()
+    hurried.save()
+    qtbot.waitUntil(lambda: not hurried.edits())
+    tasks = hurried.assembly.tasks
+    assert tasks.call(lambda: hurried.product(MATE)).price == Money(139)
+    assert len(tasks.call(lambda: hurried.audit("product"))) == 1
+
+
+def test_the_checkout_sells_while_a_list_is_tried(hurried: Owner, qtbot: QtBot, list_file: Path) -> None:
+    hurried.list.import_key.click()
+    panel = hurried.page.importing.panel
+    panel.read(str(list_file))
+    assert panel.busy
+    QTest.keyClick(hurried.window, Qt.Key.Key_1, CONTROL)
+    hurried.scan(MATE)
+    qtbot.waitUntil(lambda: len(hurried.window.page.model.rows) > 0)
+    qtbot.waitUntil(lambda: not panel.busy)
+    assert "1 new product" in panel.counts.text()
+
+
+# For everybody
+
+
+def test_everything_that_takes_the_focus_has_a_name(owner: Owner) -> None:
+    owner.open("mate")
+    nameless = [
+        widget
+        for widget in owner.page.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not _name(widget)
+    ]
+    assert nameless == []
+
+
+def _name(widget: QWidget) -> str:
+    text = getattr(widget, "text", lambda: "")()
+    return widget.accessibleName() or str(text) or ("inside" if widget.focusProxy() else "")

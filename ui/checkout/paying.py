@@ -1,0 +1,201 @@
+"""Taking the money: exact with one key, banknotes with two, card, or part of each; then the change, large."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kasse.errors import KasseError
+from kasse.formats import entry_text
+from kasse.money import ZERO, Money
+from kasse.sale import Sale, State, Tender, TenderType
+from kasse.texts import _, current_language
+from ui.checkout.desk import Paid
+from ui.checkout.rows import figure
+from ui.widgets.message import focus_on
+
+if TYPE_CHECKING:
+    from ui.checkout.flow import Flow
+
+
+class Paying:
+    """From the total to the change. While `busy`, money is being booked and nothing else happens to it."""
+
+    def __init__(self, flow: "Flow") -> None:
+        self._flow = flow
+        self._page = flow.page
+        self._desk = flow.desk
+        self.busy = False
+        self._given = ZERO
+        """Cash that lies on the counter already and does not cover the total yet."""
+        self._wired = False
+        self.commands: dict[str, Callable[[], None]] = {
+            "pay": self._pay,
+            "exact": self._exact,
+            "card": self._card,
+        }
+
+    # Asking for money
+
+    def _may_pay(self) -> bool:
+        """Whether there is something to pay and nothing in the way of it."""
+        if self.busy:
+            return False
+        if self._flow.shown.age is not None:
+            self._flow.arriving.ask_age()
+            return False
+        if not self._page.model.rows:
+            self._page.message.say(_("Scan something first: the basket is empty."), alarm=True)
+            return False
+        return True
+
+    def _pay(self) -> None:
+        """Ask for the money; the second time, take what was typed."""
+        if self._page.shows("pay") and not self.busy:
+            self._take_typed()
+        elif self._may_pay():
+            self._ask_money()
+
+    def _exact(self) -> None:
+        """The customer gives just what is asked, or gets just what is due: one key, and it is booked."""
+        if self._may_pay():
+            total = self._flow.shown.priced.total
+            self._book(() if total.cents <= 0 else (Tender(TenderType.CASH, total),))
+
+    def _card(self) -> None:
+        """Ask for the card; the second time the terminal has said yes, and what is left is booked on it."""
+        if not self._may_pay():
+            return
+        if not self._page.shows("pay"):
+            self._ask_money()
+        elif self._rest().cents > 0:
+            cash = (Tender(TenderType.CASH, self._given),) if self._given else ()
+            self._book((*cash, Tender(TenderType.CARD, self._rest())))
+        elif self._flow.shown.priced.total.cents < 0:
+            self._book((Tender(TenderType.CARD, self._flow.shown.priced.total),))
+
+    def _rest(self) -> Money:
+        return self._flow.shown.priced.total - self._given
+
+    def _ask_money(self) -> None:
+        self._given = ZERO
+        self._page.message.say("")
+        self._page.scan.clear()
+        self._page.hide_choices()
+        self._page.show_side("pay")
+        self._wire()
+        self._show_rest()
+
+    def _wire(self) -> None:
+        if not self._wired:
+            self._wired = True
+            self._page.pay.typed.connect(self._preview)
+            self._page.pay.entered.connect(self._take_typed)
+            self._page.pay.note.connect(lambda note: self._take(Money(note * 100)))
+
+    def _show_rest(self) -> None:
+        rest = self._rest()
+        heading = _("Pay {amount} €") if rest.cents >= 0 else _("Pay out {amount} €")
+        text = _("Cash: amount and Enter, or a note. Card: press Card when the terminal says yes.")
+        if rest.cents <= 0:
+            text = _("Cash: press Pay. Card: press Card when the terminal says yes.")
+        if self._given:
+            text = _("{amount} € is on the counter.").format(amount=figure(self._given))
+        heading = heading.format(amount=figure(abs(rest)))
+        self._page.pay.ask(heading, text, entry_text(abs(rest), current_language()), takes_money=rest.cents > 0)
+        self._preview(self._page.pay.field.text())
+
+    def ask_other_money(self) -> None:
+        """The basket changed while money was asked for: what was typed was meant for another total."""
+        if self._page.model.rows:
+            self._ask_money()
+        else:
+            self._page.show_keys()
+
+    def _preview(self, typed: str) -> None:
+        """What goes back, while it is typed."""
+        try:
+            change = Money.parse(typed) - self._rest()
+        except KasseError:
+            self._page.pay.tell("")
+            return
+        if self._rest().cents <= 0:
+            text = ""
+        elif change.cents >= 0:
+            text = _("Change {amount} €").format(amount=figure(change))
+        else:
+            text = _("{amount} € is missing").format(amount=figure(-change))
+        self._page.pay.tell(text)
+
+    # Taking it
+
+    def _take_typed(self) -> None:
+        """Cash as typed. What is as long as a code was a scan that nobody caught."""
+        typed = self._page.pay.field.text().strip()
+        if len(typed) >= 8 and typed.isalnum():
+            self._page.show_keys()
+            self._flow.scanning.scan(typed)
+            return
+        try:
+            given = Money.parse(typed) if self._rest().cents > 0 else ZERO
+        except KasseError as error:
+            self._not_paid(error)
+        else:
+            self._take(given)
+
+    def _take(self, given: Money) -> None:
+        """So much cash: enough books the sale, less stays on the counter until there is more."""
+        if self.busy:
+            return
+        total = self._flow.shown.priced.total
+        if total.cents <= 0:
+            self._book(())
+        elif ZERO < given < self._rest():
+            self._given = self._given + given
+            self._show_rest()
+        else:
+            self._book((Tender(TenderType.CASH, self._given + given),))
+
+    def _book(self, tenders: tuple[Tender, ...]) -> None:
+        total = self._flow.shown.priced.total
+        self.busy = True
+        self._flow.store(lambda: self._desk.tender(tenders, total), self._tendered, self._not_paid, self._ended)
+
+    def _ended(self) -> None:
+        self.busy = False
+
+    def _tendered(self, paid: Paid) -> None:
+        """The money is booked; a fiscal device may take its time for the signature, on a thread of its own."""
+        self._given = ZERO
+        self._page.show_keys()
+        self._flow.take(paid.shown)
+        self._show_change(paid.sale)
+        if paid.sale.state is State.COMPLETED:
+            self._completed(paid.sale)
+            return
+        self._page.message.say(_("The sale is being signed."))
+        self._flow.tasks.device(lambda: self._desk.sign(paid.sale), self._signed, self._flow.refuse)
+
+    def _signed(self, sale: Sale) -> None:
+        self._flow.store(partial(self._desk.complete, sale), self._completed)
+
+    def _show_change(self, sale: Sale) -> None:
+        back = sale.change if sale.total.cents >= 0 else -sale.total
+        heading = _("Change") if sale.total.cents >= 0 else _("Paid out")
+        told = (
+            _("Total {amount} €").format(amount=figure(sale.total)),
+            _("Given {amount} €").format(amount=figure(sale.given)),
+        )
+        self._page.total.show_total(figure(back), told if sale.total.cents > 0 else (), heading)
+
+    def _completed(self, sale: Sale) -> None:
+        self._page.message.say(_("Receipt {number} is booked.").format(number=sale.receipt_no))
+        self._flow.rest_soon()
+        self._flow.on_sale()
+
+    def _not_paid(self, error: KasseError) -> None:
+        """Said where the money is asked for, unless something else is asked for because of it."""
+        if self._page.shows("pay") and error.code not in ("no_shift", "nobody", "age_check"):
+            self._page.pay.tell(error.message, alarm=True)
+            focus_on(self._page.pay.field)
+        else:
+            self._flow.refuse(error)

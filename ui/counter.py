@@ -1,0 +1,198 @@
+"""What stands around the checkout: scanner, printer, on-screen keyboard and the other pages.
+
+None of it is needed to sell, so the window is painted and the till open before any of it is imported.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from kasse.errors import KasseError
+from kasse.texts import _
+from ui.machine import Machine
+from ui.scanner import Wedge, WedgeSettings
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.checkout.desk import Desk
+    from ui.pages import Office, Page
+    from ui.printing import Printing
+    from ui.widgets.keyboard import OnScreenKeyboard
+    from ui.window import TillWindow
+
+PRINT_AFTER = 200
+"""Milliseconds after the till can sell; the printer's modules come then, so that the first scan does not wait."""
+PRELOAD_AFTER = 3000
+"""Milliseconds after the till can sell; then what rare codes need is imported, so that the first does not wait."""
+
+
+@runtime_checkable
+class ReceiptsShown(Protocol):
+    """What the checkout wants of the page of receipts."""
+
+    def show_last(self) -> None:
+        """The last receipt."""
+
+    def return_from(self, number: int) -> None:
+        """One receipt, and what of it comes back."""
+
+
+class Counter:
+    """Devices and pages of one till; `set_window` gives it the window that shows them."""
+
+    def __init__(self, tasks: Tasks, desk: "Desk", machine: Machine) -> None:
+        self.tasks = tasks
+        self.machine = machine
+        self.changed: Callable[[str], None] = lambda what: None
+        self.save_machine: Callable[[Machine], None] = lambda machine: None
+        self.wedge = Wedge(_wedge_settings(machine))
+        self.printing: Printing | None = None
+        self.window: TillWindow
+        self._desk = desk
+        self._keyboard: OnScreenKeyboard | None = None
+        self._told_of_scans: Callable[[object], None] | None = None
+        self._closed = False
+        self._beginning = threading.Lock()  # a printer that begins is there to be stopped, or does not begin
+        self.wedge.scanned.connect(self._scanned)
+        self.wedge.measured.connect(self._measured)
+
+    def set_window(self, window: "TillWindow") -> None:
+        """Serve this window from now on."""
+        self.window = window
+        self._keyboard = None
+        window.make_page = self._page
+        app = QCoreApplication.instance()
+        if app is not None:
+            self.wedge.install(app)
+        QTimer.singleShot(PRINT_AFTER, window, self._fit_out)
+        QTimer.singleShot(PRELOAD_AFTER, window, self._preload)
+
+    @cached_property
+    def office(self) -> "Office":
+        """What pages work with; made with the first of them."""
+        from ui.pages import Office
+
+        office = Office(self.tasks, self._desk, self.machine)
+        office.go = lambda name: self.window.go(name)
+        office.changed = lambda what: self.changed(what)
+        office.save_machine = lambda machine: self.save_machine(machine)
+        office.print_jobs = self.print_jobs
+        office.measure_scans = self._measure_scans
+        return office
+
+    def _page(self, name: str) -> "Page":
+        page: Page = import_module(f"ui.{name}.page").make(self.office)
+        return page
+
+    def show_receipt(self, number: int) -> None:
+        """The last receipt for 0, else one by its number, to take goods back from it."""
+        self.window.go("receipts")
+        page = self.window.other
+        if isinstance(page, ReceiptsShown):
+            if number:
+                page.return_from(number)
+            else:
+                page.show_last()
+
+    def _fit_out(self) -> None:
+        """What may come a moment later."""
+        if self._closed:
+            return
+        from ui.widgets.keyboard import OnScreenKeyboard
+
+        self.window.lay_on_tray()
+        self._keyboard = OnScreenKeyboard(self.window, self.machine.keyboard)
+        if self.printing is None:
+            self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed)
+        else:
+            self._told(self.printing.problem)
+
+    def _preload(self) -> None:
+        if self._closed:
+            return
+        from kasse.barcodes.keys import preload
+
+        self.tasks.device(preload, lambda _none: None, self._printing_failed)
+
+    # The scanner
+
+    def _scanned(self, code: str) -> None:
+        self.window.take_scan(code)
+
+    def _measured(self, measured: object) -> None:
+        if self._told_of_scans is not None:
+            self._told_of_scans(measured)
+
+    def _measure_scans(self, told: Callable[[object], None] | None) -> None:
+        """Have every scan measured and told, and none sold; None ends it."""
+        self._told_of_scans = told
+        self.wedge.measuring = told is not None
+
+    def machine_changed(self, machine: Machine) -> None:
+        """Other habits of the scanner, another way with the on-screen keyboard."""
+        self.machine = self.office.machine = machine
+        self.wedge.change(_wedge_settings(machine))
+        if self._keyboard is not None:
+            self._keyboard.change(machine.keyboard)
+
+    # The printer
+
+    def _begin_printing(self) -> None:
+        """On a device thread: printing needs modules that selling does not wait for."""
+        from ui.printing import Printing
+
+        def report(problem: str) -> None:
+            self.tasks.post(lambda: self._told(problem))
+
+        with self._beginning:
+            if not self._closed:
+                self.printing = Printing(self._desk.till, self.tasks.call, report)
+
+    def _printing_began(self, _none: None) -> None:
+        if self.printing is not None:
+            self._told(self.printing.problem)
+            self.printing.poke()
+
+    def _printing_failed(self, error: KasseError) -> None:
+        self.window.foot.show_printer(error.message, alarm=True)
+
+    def _told(self, problem: str) -> None:
+        """What the printer says of itself."""
+        present = self.printing is not None and self.printing.present
+        self.window.foot.show_printer(problem or (_("Printer") if present else _("no printer")), alarm=bool(problem))
+
+    def print_jobs(self) -> None:
+        """There is something to print."""
+        if self.printing is not None:
+            self.printing.poke()
+
+    def printer_changed(self) -> None:
+        """Another printer: the old one finishes its job first, on a device thread."""
+        before, self.printing = self.printing, None
+
+        def stop() -> None:
+            if before is not None:
+                before.stop()
+
+        self.tasks.device(
+            stop,
+            lambda _none: self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed),
+            self._printing_failed,
+        )
+
+    def close(self) -> None:
+        """Nothing begins any more, and the job under way is finished."""
+        self.wedge.uninstall()
+        with self._beginning:
+            self._closed = True
+        if self.printing is not None:
+            self.printing.stop()
+
+
+def _wedge_settings(machine: Machine) -> WedgeSettings:
+    ends = tuple(end.strip() for end in machine.scan_ends.split(",") if end.strip())
+    return WedgeSettings(machine.scan_gap, machine.scan_shortest, machine.scan_prefix, ends)

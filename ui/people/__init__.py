@@ -1,0 +1,1 @@
+"""Who works here: names, roles and PINs, and the log of what they did."""

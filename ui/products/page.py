@@ -1,0 +1,137 @@
+"""The products page: the list, the quick keys and the departments as tabs, and lists taken over from files."""
+
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget
+
+from kasse.catalog import Product
+from kasse.errors import KasseError
+from kasse.texts import _
+from ui import theme
+from ui.checkout.quick_keys import Chip
+from ui.pages import Office, Page
+from ui.products.departments import DepartmentsView
+from ui.products.import_view import ImportView
+from ui.products.products_view import ProductsView
+from ui.products.quick_keys import QuickKeysView
+from ui.products.view import View
+from ui.widgets.ask import Answer, Question
+
+ABOUT_THE_PIN = frozenset({"wrong_pin", "wait", "no_such_person", "not_allowed"})
+"""Refusals that belong to the question for a manager's PIN, which stays open."""
+
+
+class ProductsPage(Page):
+    """What the owner keeps in order."""
+
+    name = "products"
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.products = ProductsView(self, self._make_key)
+        self.keys = QuickKeysView(self, self.products.list.marked)
+        self.departments = DepartmentsView(self)
+        self.importing = ImportView(self)
+        self.tabs = (self.products, self.keys, self.departments)
+        self.views = QStackedWidget()
+        for view in (*self.tabs, self.importing):
+            self.views.addWidget(view)
+        self.main.addWidget(self.views)
+        self.title.hide()  # the first tab says the same
+        self.chips = QButtonGroup(self)
+        for number, text in enumerate((self.title.text(), _("Quick keys"), _("Departments"))):
+            self._add_chip(number, text)
+        self.chips.button(0).setChecked(True)
+        self.chips.idClicked.connect(lambda number: self.show_view(self.tabs[number]))
+        for key, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(QKeySequence(key), self, partial(self._step, by))
+        self.products.list.import_wanted.connect(partial(self.show_view, self.importing))
+        self.side.setFixedWidth(theme.px(456))
+
+    def _add_chip(self, number: int, text: str) -> None:
+        chip = Chip(text)
+        self.chips.addButton(chip, number)
+        self.head.insertWidget(2 + number, chip)
+
+    @property
+    def view(self) -> View:
+        """The tab in sight."""
+        view = self.views.currentWidget()
+        assert isinstance(view, View)  # noqa: S101 - nothing else is put there
+        return view
+
+    def show_view(self, view: View) -> None:
+        """Another tab; what is open beside the one before stays as it is."""
+        self._side_before = None
+        self.message.say("")
+        self.side.hide()
+        self.views.setCurrentWidget(view)
+        if view in self.tabs:
+            self.chips.button(self.tabs.index(view)).setChecked(True)
+        if view.beside is not None:
+            self.open_side(view.beside)
+        view.opened()
+
+    def _step(self, by: int) -> None:
+        number = self.chips.checkedId() + by
+        if 0 <= number < len(self.tabs):
+            self.show_view(self.tabs[number])
+
+    def _make_key(self, product: Product) -> None:
+        self.products.close_beside()
+        self.show_view(self.keys)
+        self.keys.put_product(product)
+
+    # What a page does
+
+    def opened(self) -> None:
+        """The page comes into sight."""
+        self.view.opened()
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open."""
+        return self.side.isVisibleTo(self) and self.side.currentWidget() is self.asking
+
+    def take_scan(self, code: str) -> bool:
+        """Every scan on this page is about products; nothing is sold from here."""
+        if self.asks:
+            self.message.say(_("Answer the question first, then scan again."), alarm=True)
+        elif not self.view.take_scan(code):
+            self.show_view(self.products)
+            self.products.take_scan(code)
+        return True
+
+    def leave(self) -> bool:
+        """Out of the question, out of the panel, out of the import; then out of the page."""
+        self.view.idle()
+        if self.asks:
+            self.close_asking()
+            return True
+        if self.view.leave():
+            return True
+        if self.view is self.importing:
+            self.show_view(self.products)
+            return True
+        return False
+
+    def ask(self, question: Question, answer: Answer) -> None:
+        """Ask in the side."""
+        self.view.idle()
+        super().ask(question, answer)
+
+    def refuse(self, error: KasseError) -> None:
+        """Say why not where it can be put right."""
+        if self.asks and error.code in ABOUT_THE_PIN:
+            super().refuse(error)
+            return
+        if self.asks:
+            self.close_asking()
+        if not self.view.refuse(error):
+            super().refuse(error)
+
+
+def make(office: Office) -> ProductsPage:
+    """The page."""
+    return ProductsPage(office)

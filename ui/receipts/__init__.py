@@ -1,0 +1,1 @@
+"""Past receipts: search, view, print again, void, give back."""

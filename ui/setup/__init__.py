@@ -1,0 +1,1 @@
+"""The first run: from no shop at all to an open till."""

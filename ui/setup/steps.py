@@ -1,0 +1,217 @@
+"""The first steps: the language and which shop, the shop's data, the owner."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from kasse.errors import Refused
+from kasse.texts import _
+from ui import theme
+from ui.setup.answers import Answers
+from ui.setup.parts import ChoiceCard, labelled, one_of, paragraph, side_by_side
+from ui.widgets.fields import needed, show_wrong, text_field
+
+
+class Step(QWidget):
+    """One step. What is typed goes into the answers when it is left, forwards and backwards."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__()
+        self.answers = answers
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.px(12))
+
+    def heading(self) -> str:
+        """What stands above it."""
+        return ""
+
+    def keep(self) -> None:
+        """Write what was typed into the answers."""
+
+    def check(self) -> None:
+        """Raise `Refused` where one cannot go on from here."""
+
+    def first(self) -> QWidget:
+        """Where the focus begins."""
+        return self
+
+
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+"""Each in its own language, for whoever reads no other."""
+
+
+class WelcomeStep(Step):
+    """The language, and a shop of one's own or one to try."""
+
+    def __init__(
+        self, answers: Answers, speak: Callable[[str], None], chosen: Callable[[], None], *, demo_apart: bool
+    ) -> None:
+        """`demo_apart`: a demo shop leaves the place of one's own shop free."""
+        super().__init__(answers)
+        self._demo_apart = demo_apart
+        self.german, self.english = self._language("de", speak), self._language("en", speak)
+        self._languages = one_of(self, (self.german, self.english))
+        self.own, self.demo = ChoiceCard(), ChoiceCard()
+        self._shops = one_of(self, (self.own, self.demo))
+        self.question = paragraph(name="section")
+        (self.demo if answers.demo else self.own).setChecked(True)
+        self._shops.buttonToggled.connect(lambda _button, _on: chosen())
+        self.body.addLayout(side_by_side((self.german, 1), (self.english, 1)))
+        self.body.addSpacing(theme.px(8))
+        self.body.addWidget(self.question)
+        self.body.addWidget(self.own)
+        self.body.addWidget(self.demo)
+        self.body.addStretch(1)
+        self.retext()
+
+    def _language(self, language: str, speak: Callable[[str], None]) -> ChoiceCard:
+        card = ChoiceCard()
+        card.setMinimumHeight(theme.px(64))
+        card.say(LANGUAGE_NAMES[language])
+        card.setChecked(self.answers.language == language)
+        card.toggled.connect(lambda on: speak(language) if on else None)
+        return card
+
+    def heading(self) -> str:
+        """What stands above it."""
+        return _("Welcome to Kasse")
+
+    def retext(self) -> None:
+        """All words anew, in the language of now."""
+        self.question.setText(_("What would you like to do?"))
+        self.own.say(_("My own shop"), _("A few questions, most of them for later if you like. Then the till is open."))
+        demo = _("A shop full of real products at made-up prices. Press everything: nothing in it counts.")
+        demo_apart = _(
+            "A shop full of real products at made-up prices; nothing in it counts. Kasse asks again at the next start."
+        )
+        self.demo.say(_("Demo shop to try"), demo_apart if self._demo_apart else demo)
+
+    def keep(self) -> None:
+        """Which shop; the language is chosen at once."""
+        self.answers.demo = self.demo.isChecked()
+
+    def first(self) -> QWidget:
+        """The choice of now: Enter goes on with it."""
+        return self.demo if self.demo.isChecked() else self.own
+
+
+class ShopStep(Step):
+    """What stands on receipts; only the name is needed."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.name, self.street = text_field(answers.name), text_field(answers.street)
+        self.postcode, self.city = text_field(answers.postcode), text_field(answers.city)
+        self.tax_number, self.vat_id = text_field(answers.tax_number), text_field(answers.vat_id)
+        self.postcode.setProperty("keys", "number")
+        by_law = _("Receipts must show one of the two numbers, and the address. All of it can come later, in Settings.")
+        # Honest, and said before anything is typed that would be for nothing.
+        no_tse = _(
+            "Selling for real in Germany also takes a fiscal device (TSE), which this version cannot use yet. "
+            "Set up your shop, try it and train with it; do not sell with it yet."
+        )
+        self.name.textEdited.connect(lambda _text: show_wrong(self.name, wrong=False))
+        self.body.addWidget(labelled(_("Name of the shop"), self.name, example=_("as it stands above the door")))
+        self.body.addLayout(
+            side_by_side(
+                (labelled(_("Street and number"), self.street), 5),
+                (labelled(_("Postcode"), self.postcode), 2),
+                (labelled(_("City"), self.city), 4),
+            )
+        )
+        self.body.addLayout(
+            side_by_side(
+                (labelled(_("Tax number"), self.tax_number, by_law, "12/345/67890"), 1),
+                (labelled(_("VAT ID"), self.vat_id, by_law, "DE123456789"), 1),
+            )
+        )
+        self.by_law, self.no_tse = paragraph(by_law), paragraph(no_tse, "note")
+        self.body.addWidget(self.by_law)
+        self.body.addWidget(self.no_tse)
+        self.body.addStretch(1)
+
+    def heading(self) -> str:
+        """What stands above it."""
+        return _("Your shop")
+
+    def keep(self) -> None:
+        """All fields."""
+        for name in ("name", "street", "postcode", "city", "tax_number", "vat_id"):
+            field: QLineEdit = getattr(self, name)
+            setattr(self.answers, name, field.text())
+
+    def check(self) -> None:
+        """The name stands on every receipt."""
+        needed(self.name, _("Name of the shop"))
+
+    def first(self) -> QWidget:
+        """The name."""
+        return self.name
+
+
+class OwnerStep(Step):
+    """Who the owner is, and the PIN that says so."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.name = text_field(answers.owner)
+        self.pin, self.again = text_field(answers.pin, secret=True), text_field(answers.pin_again, secret=True)
+        meaning = _("4 to 12 digits. With it you log in, and allow what others may not.")
+        self.meaning = paragraph(name="note")
+        self.body.addWidget(labelled(_("Your name"), self.name, example=_("as it stands on receipts")))
+        self.body.addLayout(
+            side_by_side(
+                (labelled(_("PIN"), self.pin, meaning), 1),
+                (labelled(_("The same PIN once more"), self.again, meaning), 1),
+            )
+        )
+        self.body.addWidget(self.meaning)
+        self.body.addStretch(1)
+        self._words = (
+            meaning,
+            _(
+                "Without a PIN whoever stands at this till is the owner: everybody can change prices, take money out "
+                "and see all figures. You can set one later, under People."
+            ),
+        )
+        for field in (self.pin, self.again):
+            field.setMaxLength(12)
+            field.textChanged.connect(self._explain)
+        self._explain()
+
+    def _explain(self) -> None:
+        show_wrong(self.pin, wrong=False)
+        show_wrong(self.again, wrong=False)
+        self.meaning.setText(self._words[0] if self.pin.text() or self.again.text() else self._words[1])
+
+    def heading(self) -> str:
+        """What stands above it."""
+        return _("You, the owner")
+
+    def keep(self) -> None:
+        """The name and both PINs."""
+        self.answers.owner = self.name.text()
+        self.answers.pin, self.answers.pin_again = self.pin.text(), self.again.text()
+
+    def check(self) -> None:
+        """A PIN that can be used, twice the same; or none."""
+        from kasse.login import check_pin
+
+        pin, again = self.pin.text(), self.again.text()
+        try:
+            check_pin(pin or None)
+        except Refused:
+            show_wrong(self.pin, wrong=True)
+            self.pin.setFocus()
+            self.pin.selectAll()
+            raise
+        if pin != again:
+            show_wrong(self.again, wrong=True)
+            self.again.setFocus()
+            self.again.selectAll()
+            raise Refused("pins_differ", _("The two PINs are not the same. Type the second one anew."))
+
+    def first(self) -> QWidget:
+        """The name."""
+        return self.name

@@ -1,0 +1,1 @@
+"""The shift page: the drawer from the float to the Z report."""
