@@ -74,11 +74,8 @@ class PrinterSection(FormSection):
 
     def _test(self) -> None:
         """With what is typed, saved or not, and at once: whoever sets a printer up wants to see paper."""
-        values = self.form.values()
-        try:
-            self.check(values)
-        except KasseError as error:
-            self.page.refuse(error)
+        values = self.checked()
+        if values is None:
             return
         setting = printer_setting(values)
         self.test_key.setEnabled(False)

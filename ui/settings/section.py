@@ -136,13 +136,19 @@ class FormSection(Section):
 
     def save(self) -> None:
         """Check, and write with leave."""
+        values = self.checked()
+        if values is not None:
+            self.page.act(Permission.SETTINGS, lambda actor: self.write(actor, values), lambda _none: self._written())
+
+    def checked(self) -> dict[str, str] | None:
+        """What is typed; None where it cannot be, which is said then."""
         values = self.form.values()
         try:
             self.check(values)
         except KasseError as error:
             self.page.refuse(error)
-            return
-        self.page.act(Permission.SETTINGS, lambda actor: self.write(actor, values), lambda _none: self._written())
+            return None
+        return values
 
     def _written(self) -> None:
         self.saved()
