@@ -1,6 +1,5 @@
 """The cash drawer's values: shifts, money put in and taken out, and counts."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -35,8 +34,7 @@ class CashMovement(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """From the opening float to the Z report. `first_receipt_no` is the first one it can give."""
 
     number: int

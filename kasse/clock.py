@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,8 +40,7 @@ class SetClock:
         self.instant += timedelta(**parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ShopTime:
+class ShopTime(NamedTuple):
     """Where the shop's day begins: a kiosk that closes at two sells until then on the day before."""
 
     zone: ZoneInfo

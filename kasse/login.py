@@ -1,7 +1,6 @@
 """Who is at the till: PINs with a growing delay after wrong ones, and a manager's leave on the spot."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -178,7 +177,7 @@ class LogIn:
         person = self._check(actor.number, old)
         check_pin(new)
         with self._store.write() as work:
-            work.people.save(replace(person, number=actor.number), self._hasher.hash(new))
+            work.people.save(person._replace(number=actor.number), self._hasher.hash(new))
             self._audit(work, actor.name, "pin", actor.name)
 
     def _audit(self, work: Work, who: str, what: str, subject: str, before: str = "", after: str = "") -> None:

@@ -1,6 +1,5 @@
 """Staff: roles and what they may do, and the audit entry that names who did it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -65,8 +64,7 @@ MAY: dict[Role, frozenset[Permission]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody who works here. `number` is None until saved; a person who left is inactive, never deleted."""
 
     name: str
@@ -75,8 +73,7 @@ class Person:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Who acts, and for one act with whose leave: a manager's PIN on the spot lends one permission."""
 
     number: int
@@ -104,7 +101,7 @@ class Actor:
 
     def with_leave(self, permission: Permission, by: str) -> "Actor":
         """The same actor with one permission lent by a manager."""
-        return replace(self, lent=(*self.lent, (permission, by)))
+        return self._replace(lent=(*self.lent, (permission, by)))
 
 
 class AuditEntry(NamedTuple):

@@ -5,9 +5,9 @@ Source of the application identifiers (AI): GS1 General Specifications, section 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kasse.barcodes.keys import has_check_digit, is_digits, lookup_key
 from kasse.barcodes.meanings import ArticleCode, CodeKind, Meaning, SlipCode, SsccCode, UnknownCode
@@ -34,8 +34,7 @@ _COUPON_AI = "255"
 _BRACKETED_AI = re.compile(r"\([0-9]{2,4}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(NamedTuple):
     """One AI with its value, as text and, where it is one, as a day."""
 
     ai: str

@@ -99,7 +99,7 @@ class PeopleTable:
             row.pin_hash, row.failed, row.wait_until = pin_hash, 0, None
         session.add(row)
         session.flush()
-        return replace(person, number=row.number)
+        return person._replace(number=row.number)
 
     def pin(self, number: int) -> tuple[str, int, datetime | None]:
         """The PIN's hash, wrong tries in a row, and until when to wait."""

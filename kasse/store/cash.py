@@ -55,7 +55,7 @@ class CashTable:
         """Open a shift."""
         (last,) = self._connection.execute("SELECT ifnull(max(number), 0) FROM shift").fetchone()
         (receipt,) = self._connection.execute("SELECT value FROM counter WHERE name = 'receipt'").fetchone()
-        shift = replace(shift, number=last + 1, first_receipt_no=receipt + 1)
+        shift = shift._replace(number=last + 1, first_receipt_no=receipt + 1)
         at = milliseconds(shift.opened_at)
         row = (
             shift.number,
