@@ -62,7 +62,7 @@ class TaxTable:
             return rate
         raise Refused(
             "no_tax_rate",
-            _("There is no VAT rate for “{tax_class}” on {day}. Add it under Settings, VAT classes.").format(
+            _("There is no VAT rate for “{tax_class}” on {day}. Add it under Settings, VAT rates.").format(
                 tax_class=tax_class, day=day
             ),
         )

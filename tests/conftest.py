@@ -1,21 +1,25 @@
 """What many tests need: a shop in a file of its own, opened as a till."""
 
 import gc
+import shutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+import argon2
 import pytest
 
 from kasse.catalog import ArticleKind, Department, DepositType, Pack, Product, Unit
-from kasse.clock import SetClock
+from kasse.clock import SetClock, SystemClock
 from kasse.money import Money
 from kasse.people import Actor, Person, Role
 from kasse.quantity import Quantity
 from kasse.shop import Shop
 from kasse.texts import use_language
 from kasse.till import Till, create_shop
+from tests.shots import shop
 
 OPENING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -54,20 +58,44 @@ def _english() -> Iterator[None]:
     use_language("en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _imported_stays() -> Iterator[None]:
+    """What is imported is frozen once, else the collector goes through all of it after each window.
+
+    The till itself freezes what its start made, which is for one till in one process.
+    """
+    gc.collect()
+    gc.freeze()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(gc, "freeze", lambda: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_windows_left() -> Iterator[None]:
-    """A window that nobody holds any more goes at once: each change of the look would dress it again.
-
-    The till freezes what its start made (`gc.freeze`), which is for one till in one process.
-    """
+    """Whatever has no parent goes with its test: each change of the look would dress it again."""
     yield
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is not None and widgets.QApplication.instance() is not None and widgets.QApplication.topLevelWidgets():
         from PySide6.QtCore import QEvent
 
-        gc.unfreeze()
         gc.collect()
+        for left in widgets.QApplication.topLevelWidgets():
+            left.deleteLater()
         widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def fitted_out_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes a moment after the till is open, as the on-screen keyboard, comes with it."""
+    monkeypatch.setattr("ui.counter.PRINT_AFTER", 0)
+
+
+@pytest.fixture
+def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PINs are hashed as they are in a shop, only with little work: it is meant to take long."""
+    quick = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(argon2, "PasswordHasher", quick)
 
 
 @pytest.fixture
@@ -76,12 +104,14 @@ def clock() -> SetClock:
     return SetClock(OPENING)
 
 
-@pytest.fixture
-def shop_file(tmp_path: Path, clock: SetClock) -> Path:
-    """A small shop with some articles, an owner without PIN and nobody else; its shift is not open."""
-    path = tmp_path / "shop.sqlite"
-    shop = Shop("Späti Müller", "Weserstr. 1", "12047", "Berlin", tax_number="12/345/67890", till_serial="KASSE-TEST01")
-    create_shop(path, shop, owner="Olga", clock=clock)
+@pytest.fixture(scope="session")
+def made_shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small shop as it is made, once, not to be changed."""
+    use_language("en")
+    path = tmp_path_factory.mktemp("small") / "shop.sqlite"
+    clock = SetClock(OPENING)
+    data = Shop("Späti Müller", "Weserstr. 1", "12047", "Berlin", tax_number="12/345/67890", till_serial="KASSE-TEST01")
+    create_shop(path, data, owner="Olga", clock=clock)
     till = Till(path, clock=clock)
     with till.database.write() as work:
         groups = ("Getränke", "Bier", "Spirituosen", "Tabak", "Pfand")
@@ -99,6 +129,20 @@ def shop_file(tmp_path: Path, clock: SetClock) -> Path:
         work.catalog.add_many(PRODUCTS)
     till.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def made_spaeti(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop with quick keys, open for the day, its owner Aylin without PIN; made once, not to be changed."""
+    path = tmp_path_factory.mktemp("spaeti") / "spaeti.sqlite"
+    shop.make(path, SystemClock(), language="en")
+    return path
+
+
+@pytest.fixture
+def shop_file(made_shop_file: Path, tmp_path: Path) -> Path:
+    """A small shop with some articles, an owner without PIN and nobody else; its shift is not open."""
+    return Path(shutil.copy(made_shop_file, tmp_path))
 
 
 @pytest.fixture

@@ -95,15 +95,15 @@ class Page(QWidget):
         self.side.hide()
         self.asking = AskPanel()
         self._side_before: QWidget | None = None
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addLayout(self.main, 1)
-        body.addWidget(self.side)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(16)
+        self.body.addLayout(self.main, 1)
+        self.body.addWidget(self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
         layout.addLayout(self.head)
-        layout.addLayout(body, 1)
+        layout.addLayout(self.body, 1)
         self.side.addWidget(self.asking)
 
     # What a page may do
@@ -239,7 +239,7 @@ class Page(QWidget):
 def leave_question(sentence: str, managers: tuple[Choice, ...]) -> Question:
     """Who allows it, and the PIN."""
     return Question(
-        _("By whose leave?"), sentence, _("PIN"), _("Allow it"), secret=True, choices=managers, choosing_answers=False
+        _("Who allows it?"), sentence, _("PIN"), _("Allow it"), secret=True, choices=managers, choosing_answers=False
     )
 
 

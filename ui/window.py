@@ -1,14 +1,15 @@
 """The till's window: one page at a time, and one line of state at the foot."""
 
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from kasse.texts import _, current_language
+from kasse.texts import N_, _
 from ui import theme
 from ui.actions import COMMANDS, PAGES, add_actions
 from ui.checkout.page import CheckoutPage
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 600)
 USUAL = (1366, 768)
+LOW = 500
+"""A window lower than this, at 100 %, has no room for the foot beside a keyboard."""
+
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+"""Texts of our own: Qt's locale brings the names of all countries with it, which takes a fiftieth of the start."""
 
 STAYS_OUT = frozenset({"pay", "exact", "card", "void_line", "age_yes", "age_no", "hold"})
 """From another page these only lead back to the checkout: nobody pays for a basket that is out of sight."""
@@ -52,11 +58,14 @@ class Foot(QFrame):
         self.tick()
 
     def tick(self) -> None:
-        """Show the time of day."""
-        now = QDateTime.currentDateTime()
-        locale = QLocale(current_language())
-        self.day.setText(locale.toString(now, "ddd d.M." if current_language() == "de" else "ddd d MMM"))
-        self.time.setText(locale.toString(now, "HH:mm"))
+        """Show what time it is."""
+        self.show_time(time.localtime())
+
+    def show_time(self, now: time.struct_time) -> None:
+        """Show a moment: its day and its time."""
+        weekday = _(WEEKDAYS[now.tm_wday])
+        self.day.setText(_("{weekday} {day}/{month}").format(weekday=weekday, day=now.tm_mday, month=now.tm_mon))
+        self.time.setText(time.strftime("%H:%M", now))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more room, or less."""
@@ -141,12 +150,20 @@ class TillWindow(QMainWindow):
     def dock(self, widget: QWidget) -> None:
         """Put something between the page and the foot: the on-screen keyboard."""
         self._layout.insertWidget(1, widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is docked came or went: where there is little room, the foot goes while it is there."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.foot.setHidden(event.type() is QEvent.Type.Show and self.height() < theme.px(LOW))
+        return super().eventFilter(watched, event)
 
     def lay_on_tray(self) -> None:
         """From now on a page that finds too little room is scrolled, and not squeezed."""
         from ui.widgets.tray import lay_on_tray
 
         lay_on_tray(self._layout, self.stack)
+        self.page.lay_on_tray()
 
     def show_shop(self, name: str, *, training: bool) -> None:
         """Whose till it is."""

@@ -191,8 +191,9 @@ def compare(sales: int, tse: Tse | None = None) -> tuple[Times, Times]:
     shop.till.database.idle()
     raw = RawBooks(shops.copy_of(path, "raw.sqlite"))
     ours, theirs = Times(), Times()
-    for number, basket in enumerate(mixed_baskets(shop, sales + WARM_UP)):
-        if number == WARM_UP:
+    warm_up = min(WARM_UP, sales)
+    for number, basket in enumerate(mixed_baskets(shop, sales + warm_up)):
+        if number == warm_up:
             ours, theirs = Times(), Times()
         _one_sale(shop, raw, basket, ours, theirs)
     _check_equal(shop.till.database.connection, raw.connection)

@@ -71,7 +71,7 @@ class Kasse:
 
 
 @pytest.fixture(autouse=True)
-def _plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def _plain_words(quick_pins: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KASSE_LANG", "en")
     monkeypatch.delenv("KASSE_PIN", raising=False)
 

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kasse.clock import SystemClock
 from kasse.shop import Shop
 from kasse.till import Till, create_shop
 from tests.desktop.tools import Desktop, Reader, RunningTill, desktop, missing, reader, running_till
@@ -34,18 +33,10 @@ def names(display: Desktop) -> Iterator[Reader]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def made_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A shop open for the day, made once."""
-    path = tmp_path_factory.mktemp("shop") / "shop.sqlite"
-    shop.make(path, SystemClock(), language="en")
-    return path
-
-
 @pytest.fixture
-def shop_of_today(made_shop: Path, tmp_path: Path) -> Path:
+def shop_of_today(made_spaeti: Path, tmp_path: Path) -> Path:
     """A shop open for the day."""
-    return Path(shutil.copy(made_shop, tmp_path))
+    return Path(shutil.copy(made_spaeti, tmp_path))
 
 
 @pytest.fixture

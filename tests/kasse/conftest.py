@@ -1,16 +1,17 @@
 """A manager and an outsider beside the people of the small shop, and a basket out of codes."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from kasse.basket import Basket, confirm_age
+from kasse.clock import SetClock
 from kasse.people import Actor, Person, Role
 from kasse.quantity import Quantity
 from kasse.till import Till
-
-Ring = Callable[..., Basket]
+from tests.kasse.counter import Ring
 
 settings.register_profile("unhurried", deadline=None)  # a slow or busy machine is no wrong sum
 settings.load_profile("unhurried")
@@ -36,3 +37,12 @@ def ring(till: Till) -> Ring:
         return confirm_age(basket)
 
     return scan_all
+
+
+@pytest.fixture
+def books_add_up(till: Till, shop_file: Path, clock: SetClock) -> Iterator[None]:
+    """Whatever the test did, its books are in order at the end."""
+    yield
+    reader = Till(shop_file, clock=clock, exclusive=False)
+    assert reader.verify() == []
+    reader.close()

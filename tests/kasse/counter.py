@@ -1,15 +1,16 @@
 """What the stories at the counter share: articles of the small shop, money, and how a refusal is seen."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
 from kasse.basket import Basket
-from kasse.errors import Refused
+from kasse.errors import Refused, Unavailable
 from kasse.money import Money
 from kasse.people import AuditEntry
 from kasse.quantity import Quantity
-from kasse.sale import Sale, Tender, TenderType
+from kasse.sale import Sale, Signature, Tender, TenderType
 from kasse.till import Till
 
 Ring = Callable[..., Basket]
@@ -34,6 +35,7 @@ def card(amount: str) -> Tender:
 
 
 def audit(till: Till, what: str) -> list[AuditEntry]:
+    """Newest first."""
     with till.database.read() as work:
         return [entry for entry in work.settings.audit_log() if entry.what == what]
 
@@ -59,3 +61,18 @@ def nothing_booked(till: Till) -> bool:
 def number_of(sale: Sale) -> int:
     assert sale.receipt_no is not None
     return sale.receipt_no
+
+
+class SilentTse:
+    """A fiscal device that does not answer."""
+
+    present = True
+
+    def start(self, sale: UUID) -> None:
+        raise Unavailable("tse_silent", "The TSE does not answer.")
+
+    def finish(self, sale: Sale) -> Signature:
+        raise Unavailable("tse_silent", "The TSE does not answer.")
+
+    def abort(self, sale: UUID) -> None:
+        raise Unavailable("tse_silent", "The TSE does not answer.")

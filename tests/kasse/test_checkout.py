@@ -1,6 +1,6 @@
 """A customer at the till, through the real store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -42,14 +42,7 @@ from tests.kasse.counter import (
     stock,
 )
 
-
-@pytest.fixture(autouse=True)
-def _books_add_up(till: Till, shop_file: Path, clock: SetClock) -> Iterator[None]:
-    yield
-    reader = Till(shop_file, clock=clock, exclusive=False)
-    assert reader.verify() == []
-    reader.close()
-
+pytestmark = pytest.mark.usefixtures("books_add_up")
 
 ONE_EURO = Money(100)
 

@@ -1,6 +1,6 @@
 """Paying with a fiscal device that signs, falls silent, or loses its till in between."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,25 +10,13 @@ import pytest
 
 from kasse.basket import Basket
 from kasse.clock import SetClock
-from kasse.errors import Refused, Unavailable
-from kasse.money import Money
+from kasse.errors import Unavailable
 from kasse.people import Actor
 from kasse.quantity import Quantity
 from kasse.returns import turned
-from kasse.sale import Sale, SaleKind, Signature, State, Tender, TenderType
+from kasse.sale import Sale, SaleKind, Signature, State
 from kasse.till import Till
-
-ROLL = "101"
-
-
-def cash(amount: str) -> Tender:
-    return Tender(TenderType.CASH, Money.parse(amount))
-
-
-def refused(code: str, act: Callable[[], object]) -> None:
-    with pytest.raises(Refused) as refusal:
-        act()
-    assert refusal.value.code == code
+from tests.kasse.counter import ROLL, cash, refused
 
 
 class FakeTse:

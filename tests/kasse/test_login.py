@@ -1,31 +1,15 @@
 """People, their PINs and their leave."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from kasse.clock import SetClock
-from kasse.errors import Refused
 from kasse.login import LONGEST_WAIT, Argon2Hasher, wait_after
-from kasse.people import MAY, Actor, AuditEntry, Permission, Person, Role
+from kasse.people import MAY, Actor, Permission, Person, Role
 from kasse.till import Till
-
-
-def refused(code: str, act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refusal:
-        act()
-    assert refusal.value.code == code
-    assert refusal.value.message.endswith(".")
-    return refusal.value.message
-
-
-def audit(till: Till, what: str) -> list[AuditEntry]:
-    """Newest first."""
-    with till.database.read() as work:
-        return [entry for entry in work.settings.audit_log() if entry.what == what]
-
+from tests.kasse.counter import audit, refused
 
 # PINs
 

@@ -1,39 +1,35 @@
 """Receipts and reports as paper: section 6 KassenSichV line by line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
-from uuid import UUID
 
 import pytest
 
-from kasse.basket import Basket, Discount
+from kasse.basket import Discount
 from kasse.clock import SetClock
-from kasse.errors import Unavailable
 from kasse.money import Money
 from kasse.paper import report_document, sale_document
 from kasse.people import Actor
 from kasse.quantity import ONE, Quantity
-from kasse.sale import Sale, Signature, Tender, TenderType
+from kasse.sale import Sale, Signature
 from kasse.till import Till, training_copy
 from printers.layout import as_text
-
-Ring = Callable[..., Basket]
-
-MATE, MATE_CRATE, CHOCOLATE, ROLL, BANANAS, CIGARETTES = (
-    "4029764001807", "4029764001814", "4000539770708", "101", "102", "4030600000018",
-)  # fmt: skip
-BOTTLE_BACK = "PFAND015"
-
-
-def cash(amount: str) -> Tender:
-    return Tender(TenderType.CASH, Money.parse(amount))
-
-
-def card(amount: str) -> Tender:
-    return Tender(TenderType.CARD, Money.parse(amount))
+from tests.kasse.counter import (
+    BANANAS,
+    BOTTLE_BACK,
+    CHOCOLATE,
+    CIGARETTES,
+    MATE,
+    MATE_CRATE,
+    ROLL,
+    Ring,
+    SilentTse,
+    card,
+    cash,
+)
 
 
 def printed(till: Till, number: int, *, copy: bool = False, columns: int = 42) -> str:
@@ -291,21 +287,6 @@ def test_training_stands_above_and_below(open_till: Till, cashier: Actor, clock:
             assert text.count("TRAINING") == 2
     finally:
         practice.close()
-
-
-class SilentTse:
-    """A fiscal device that lost its power."""
-
-    present = True
-
-    def start(self, sale: UUID) -> None:
-        raise Unavailable("tse_silent", "The TSE does not answer.")
-
-    def finish(self, sale: Sale) -> Signature:
-        raise Unavailable("tse_silent", "The TSE does not answer.")
-
-    def abort(self, sale: UUID) -> None:
-        raise Unavailable("tse_silent", "The TSE does not answer.")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import gzip
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,30 +11,17 @@ import pytest
 
 import kasse.demo
 from kasse.catalog import Department, Pack, Product, QuickKey, Unit, Wanted
-from kasse.errors import Refused
 from kasse.fiscal.de.rates import RATES
 from kasse.money import Money
-from kasse.people import Actor, AuditEntry
+from kasse.people import Actor
 from kasse.product_list import ProductList, read_products
 from kasse.quantity import Quantity
 from kasse.tax import TaxTable
 from kasse.till import Till
+from tests.kasse.counter import MATE, MATE_CRATE, audit, refused
 
-MATE, MATE_CRATE, CHOCOLATE, OTHER_CHOCOLATE = "4029764001807", "4029764001814", "4000539770708", "40084077"
+CHOCOLATE, OTHER_CHOCOLATE = "4000539770708", "40084077"
 COOKIES = Product("Butterkekse 200 g", ("4017100364563",), Money(159), "reduced", "Süßes")
-
-
-def refused(code: str, act: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refusal:
-        act()
-    assert refusal.value.code == code
-    assert refusal.value.message.endswith(".")
-    return refusal.value.message
-
-
-def audit(till: Till, what: str) -> list[AuditEntry]:
-    with till.database.read() as work:
-        return [entry for entry in work.settings.audit_log() if entry.what == what]
 
 
 def names(till: Till, text: str, limit: int = 30) -> list[str]:

@@ -1,9 +1,6 @@
 """Receipts that are voided, and goods that come back."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -31,14 +28,7 @@ from tests.kasse.counter import (
     stock,
 )
 
-
-@pytest.fixture(autouse=True)
-def _books_add_up(till: Till, shop_file: Path, clock: SetClock) -> Iterator[None]:
-    yield
-    reader = Till(shop_file, clock=clock, exclusive=False)
-    assert reader.verify() == []
-    reader.close()
-
+pytestmark = pytest.mark.usefixtures("books_add_up")
 
 # Void
 
@@ -183,7 +173,7 @@ def test_a_line_is_put_into_one_return_only_once(open_till: Till, cashier: Actor
     refused(
         "fixed_line",
         lambda: checkout.override_price(
-            replace(cashier, lent=tuple((what, "Mehmet") for what in Permission)), basket, 1, ONE_EURO
+            cashier._replace(lent=tuple((what, "Mehmet") for what in Permission)), basket, 1, ONE_EURO
         ),
     )
 

@@ -32,7 +32,7 @@ AttributeError: 'NoneType' object has no attribute 'change'
 
 def _settings(stage: Stage, name: str) -> SettingsPage:
     page = stage.page("settings", SettingsPage)
-    number = next(number for number, section in enumerate(page.sections) if section.name == name)
+    number = next(number for number, section in enumerate(SECTIONS) if section.name == name)
     stage.touch(page.tabs[number])
     return page
 
@@ -49,7 +49,7 @@ for _name in (made.name for made in SECTIONS):
 def settings_refused(stage: Stage) -> None:
     """A shop without a name."""
     page = _settings(stage, "shop")
-    page.sections[0].form.fields["name"].setText("")  # type: ignore[attr-defined]
+    page.section.form.fields["name"].setText("")  # type: ignore[attr-defined]
     page.save_key.click()
 
 

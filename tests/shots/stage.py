@@ -5,16 +5,17 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from kasse.clock import SetClock
-from kasse.texts import current_language, use_language
+from kasse.texts import use_language
 from kasse.till import Till
 from tests.conftest import PlainHasher
 from tests.shots.day import NOW
@@ -28,7 +29,7 @@ from ui.window import TillWindow
 P = TypeVar("P")
 
 BREAK = "\N{ZERO WIDTH SPACE}"
-TODAY, TIME, PLACE = QDate(2026, 11, 23), "10:44", "/home/aylin/.local/share/kasse"
+PLACE = "/home/aylin/.local/share/kasse"
 
 
 class Scene(NamedTuple):
@@ -177,15 +178,19 @@ class Stage:
 
     # The picture
 
-    def shoot(self, target: Path) -> None:
-        """Paint the window into a file."""
+    def still(self) -> QWidget:
+        """The window, laid out, without what is different each time: the hour and the folder."""
         window = self.shown or self.window
         self.settle()
         if isinstance(window, TillWindow):
-            _stop_clock(window)
+            window.foot.show_time(NOW.astimezone(ZoneInfo("Europe/Berlin")).timetuple())
         _name_the_place(window, str(self.path.parent))
         self.settle()
-        window.grab().save(str(target), "PNG", 80)  # pressed a little only: hundreds of them are wanted soon
+        return window
+
+    def shoot(self, target: Path) -> None:
+        """Paint the window into a file."""
+        self.still().grab().save(str(target), "PNG", 80)  # pressed a little only: hundreds of them are wanted soon
 
     def close(self) -> None:
         """End."""
@@ -208,13 +213,6 @@ def _name_the_place(window: QWidget, folder: str) -> None:
         if folder in text:
             shown = text.replace(folder, PLACE)
             widget.setText(shown.replace("/", f"/{BREAK}") if BREAK in widget.text() else shown)
-
-
-def _stop_clock(window: TillWindow) -> None:
-    """The foot shows the day of the shop's clock, so that two runs make the same pictures."""
-    locale = QLocale(current_language())
-    window.foot.day.setText(locale.toString(TODAY, "ddd d.M." if current_language() == "de" else "ddd d MMM"))
-    window.foot.time.setText(TIME)
 
 
 def _no_printer() -> str:

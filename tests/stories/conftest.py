@@ -1,5 +1,6 @@
 """Stories begin with a shop that is open for the day."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,19 +8,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kasse.clock import SystemClock
 from kasse.people import Person, Role
 from kasse.till import Till
-from tests.shots import shop
 from tests.stories.window import Window, windows
 
 
 @pytest.fixture
-def spaeti(tmp_path: Path) -> Path:
+def spaeti(made_spaeti: Path, tmp_path: Path, quick_pins: None) -> Path:
     """A shop with quick keys, open for the day; its owner Aylin has no PIN."""
-    path = tmp_path / "spaeti.sqlite"
-    shop.make(path, SystemClock(), language="en")
-    return path
+    return Path(shutil.copy(made_spaeti, tmp_path))
 
 
 @pytest.fixture

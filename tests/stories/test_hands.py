@@ -200,9 +200,10 @@ def test_the_page_has_the_ten_tasks() -> None:
     assert list(promised()) == list(TASKS)
 
 
+@pytest.mark.usefixtures("fitted_out_at_once")
 @pytest.mark.parametrize("touching", [False, True], ids=["keys", "touch"])
 @pytest.mark.parametrize("task", TASKS)
 def test_the_acts_are_as_many_as_the_page_says(window: Window, task: str, touching: bool) -> None:
-    window.qtbot.wait(300)  # the on-screen keyboard comes a moment after the till can sell
+    window.until(lambda: window.assembly.window.findChild(OnScreenKeyboard) is not None)
     TASKS[task](window, touching)
     assert window.scans + window.presses + window.touches == promised()[task][touching]

@@ -1,5 +1,6 @@
 """The till's window on the small shop, with everything run inline."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,36 +13,44 @@ from kasse.catalog import QuickKey
 from kasse.clock import SetClock
 from kasse.money import Money
 from kasse.till import Till
+from tests.conftest import OPENING
 from ui import last_state, theme
 from ui.app import Assembly
 from ui.tasks import InlineTasks
 
-OpenWindow = Callable[[], Assembly]
+OpenWindow = Callable[..., Assembly]
 
 
 @pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> None:
+def _dressed(qapp: QApplication, quick_pins: None) -> None:
     theme.apply(qapp, dark=False)
 
 
-@pytest.fixture
-def ready_shop(shop_file: Path, clock: SetClock) -> Path:
-    """The small shop with quick keys, its shift open on 100.00."""
-    till = Till(shop_file, clock=clock)
+@pytest.fixture(scope="session")
+def made_ready_shop(made_shop_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small shop with quick keys, its shift open on 100.00; made once, not to be changed."""
+    path = Path(shutil.copy(made_shop_file, tmp_path_factory.mktemp("ready")))
+    till = Till(path, clock=SetClock(OPENING))
     with till.database.write() as work:
         work.catalog.put_quick_keys([QuickKey("Backwaren", "Brötchen", "101"), QuickKey("Presse", "Zeitung", "103")])
     till.shift.open(till.people.owner(), Money(10000))
     till.close()
-    return shop_file
+    return path
+
+
+@pytest.fixture
+def ready_shop(made_ready_shop: Path, tmp_path: Path) -> Path:
+    """The small shop with quick keys, its shift open on 100.00."""
+    return Path(shutil.copy(made_ready_shop, tmp_path))
 
 
 @pytest.fixture
 def open_window(qtbot: QtBot, ready_shop: Path, clock: SetClock) -> Iterator[OpenWindow]:
-    """Opens the window on the shop; what is still open at the end is closed."""
+    """Opens the window on the shop, or on another; what is still open at the end is closed."""
     opened: list[Assembly] = []
 
-    def open_one() -> Assembly:
-        assembly = Assembly(last_state.read(ready_shop), lambda: Till(ready_shop, clock=clock), InlineTasks())
+    def open_one(path: Path = ready_shop) -> Assembly:
+        assembly = Assembly(last_state.read(path), lambda: Till(path, clock=clock), InlineTasks())
         assembly.window.show()
         qtbot.addWidget(assembly.window)
         qtbot.waitUntil(lambda: assembly.flow is not None or assembly.failure is not None)

@@ -220,10 +220,13 @@ def _cell(table: QTableView, row: int, column: int) -> Iterator[str]:
     text = index.data()
     if not text or table.isColumnHidden(column) or table.columnSpan(row, column) > 1:
         return
-    font = index.data(Qt.ItemDataRole.FontRole) or table.font()
-    metrics = QFontMetrics(font)
-    yield from _fault(str(text), metrics.horizontalAdvance(str(text)) + 2 * PADDING, table.columnWidth(column))
-    yield from _fault(str(text), metrics.height(), table.rowHeight(row), "high")
+    metrics = QFontMetrics(index.data(Qt.ItemDataRole.FontRole) or table.font())
+    room = table.columnWidth(column) - 2 * PADDING
+    needs = QRect(0, 0, metrics.horizontalAdvance(str(text)), metrics.height())
+    if table.wordWrap() and table.rowHeight(row) >= 2 * metrics.height():
+        needs = metrics.boundingRect(QRect(0, 0, room, 1000), int(Qt.TextFlag.TextWordWrap), str(text))
+    yield from _fault(str(text), needs.width(), room)
+    yield from _fault(str(text), needs.height(), table.rowHeight(row), "high")
 
 
 Check = Callable[[QWidget], Iterator[str]]

@@ -21,6 +21,7 @@ from ui.checkout.page import CheckoutPage
 from ui.last_state import LastState
 from ui.tasks import InlineTasks
 
+ADVICE = "Cash: amount and Enter, or a note. Card: press Card when the terminal says yes."
 MATE, BEER, UNKNOWN = "4029764001807", "4012852020028", "4006381333931"
 
 
@@ -60,7 +61,7 @@ class Cashier:
                 label = self.page.ask.wrong if panel == "ask" else self.page.pay.change
                 if label.isVisible() and label.property("alarm"):
                     return label.text()
-        return self.page.message.text()
+        return self.page.notice.text.text() if self.sees("notice") else self.page.message.text()
 
     def do(self, command: str) -> None:
         self.assembly.window.do(command)
@@ -91,6 +92,7 @@ def test_paying_shows_the_change_until_the_next_scan(cashier: Cashier) -> None:
     cashier.scan(MATE)
     cashier.press(Qt.Key.Key_F12)
     assert cashier.page.pay.field.text() == "1.44"
+    assert cashier.page.pay.change.text() == ADVICE, "nothing goes back of the exact amount"
     cashier.page.pay.field.setText("5")
     assert "3.56" in cashier.page.pay.change.text()
     cashier.press(Qt.Key.Key_F12)
@@ -131,7 +133,7 @@ def test_notes_add_up_and_the_card_takes_the_rest(cashier: Cashier) -> None:
     cashier.press(Qt.Key.Key_F12)
     cashier.page.pay.notes[0].click()
     assert cashier.sees("pay")
-    assert "5.00 € is on the counter" in cashier.page.pay.text.text()
+    assert "5.00 € already given" in cashier.page.pay.text.text()
     QTest.keyClick(cashier.assembly.window, Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
     sale = cashier.till().checkout.last_receipt()
     assert [(payment.type.value, payment.amount) for payment in sale.payments] == [
@@ -286,10 +288,24 @@ def test_the_basket_is_back_after_closing_without_paying(open_window: Callable[[
     first.close()
     again = Cashier(open_window())
     assert again.names() == ["Club-Mate 0,5 l", "Brötchen"]
-    assert "is back" in again.told()
     assert again.sees("notice")
+    assert "is back" in again.told()
+    assert again.page.message.text() == "", "it is said once"
     again.scan("101")
     assert again.sees("keys")
+
+
+def test_a_key_leads_on_from_what_happened_since_the_till_stopped(open_window: Callable[[], Assembly]) -> None:
+    first = open_window()
+    Cashier(first).scan("101")
+    first.window.close()
+    first.close()
+    again = Cashier(open_window())
+    key = again.page.notice.go_on
+    assert (key.title, key.detail, key.isVisible()) == ("Go on selling", "Esc", True)
+    QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+    assert again.sees("keys")
+    assert again.names() == ["Brötchen"]
 
 
 def test_a_recovered_sale_is_told(open_window: Callable[[], Assembly]) -> None:
@@ -428,7 +444,7 @@ def test_a_line_voided_while_paying_asks_for_the_new_total(cashier: Cashier) -> 
     cashier.do("void_line")
     assert cashier.sees("pay")
     assert cashier.page.pay.heading.text() == "Pay 1.44 €"
-    assert (cashier.page.pay.field.text(), cashier.page.pay.change.text()) == ("1.44", "Change 0.00 €")
+    assert (cashier.page.pay.field.text(), cashier.page.pay.change.text()) == ("1.44", ADVICE)
     cashier.press(Qt.Key.Key_F12)
     sale = cashier.till().checkout.last_receipt()
     assert (sale.total, sale.given, sale.change) == (Money(144), Money(144), Money(0))

@@ -198,7 +198,7 @@ def test_a_manager_lends_leave_on_the_spot(aylin: Cashier) -> None:
     aylin.press(Qt.Key.Key_F3)
     aylin.keys("10")
     aylin.choose(1)
-    assert aylin.page.ask.heading.text() == "By whose leave?"
+    assert aylin.page.ask.heading.text() == "Who allows it?"
     assert [button.title for button in aylin.page.ask.buttons] == ["Olga", "Murat"]
     aylin.choose(2)
     aylin.keys("1234⏎")
@@ -212,7 +212,7 @@ def test_a_manager_lends_leave_on_the_spot(aylin: Cashier) -> None:
     aylin.scan(MATE)
     aylin.press(Qt.Key.Key_F4)
     aylin.keys("1⏎")
-    assert aylin.page.ask.heading.text() == "By whose leave?", "leave is for one basket"
+    assert aylin.page.ask.heading.text() == "Who allows it?", "leave is for one basket"
 
 
 def test_a_return_without_a_receipt_takes_a_manager(aylin: Cashier) -> None:

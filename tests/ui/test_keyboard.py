@@ -19,6 +19,8 @@ from ui.widgets.key_layouts import LETTERS, SIGNS
 from ui.widgets.keyboard import OnScreenKeyboard
 from ui.widgets.keys import KeyButton
 
+pytestmark = pytest.mark.usefixtures("fitted_out_at_once")
+
 
 class Goods(Page):
     """A page with many fields in a form that is scrolled."""
@@ -330,7 +332,8 @@ def test_keys_are_large_named_and_take_no_focus(begin: Begin, qapp: QApplication
         field.setFocus()
         touch.settle()
         assert touch.there
-        assert [key.title for key in touch.keyboard.keys if key.height() < theme.px(48) or key.width() < 48] == []
+        assert [key.title for key in touch.keyboard.keys if key.height() < 48 or key.width() < 48] == []
+        assert touch.keyboard.height() < touch.window.height() // 2, "the page has more than half of the room"
         assert all(key.accessibleName() for key in touch.keyboard.keys)
         assert {key.focusPolicy() for key in touch.keyboard.keys} == {Qt.FocusPolicy.NoFocus}
         for one, other in product(touch.keyboard.keys, repeat=2):

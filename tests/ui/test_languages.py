@@ -27,10 +27,11 @@ from tests.ui.fitting import Place, cut_texts, not_mirrored, places
 from ui import last_state, theme
 from ui.actions import PAGES
 from ui.app import Assembly
-from ui.pages import Page
 from ui.setup.making import Maker
 from ui.setup.wizard import ORDER, Wizard
 from ui.tasks import InlineTasks
+
+pytestmark = pytest.mark.usefixtures("fitted_out_at_once")
 
 Size = tuple[int, int]
 
@@ -99,13 +100,10 @@ class Stage:
             QTest.keyClick(focused, Qt.Key.Key_Return)
         self.settle()
 
-    def page(self, name: str) -> Page | None:
-        """Open a page; None where there is none yet."""
-        try:
-            self.do(name)
-        except ImportError:
-            return None
-        return self.window.pages.get(name)
+    def page(self, name: str) -> None:
+        """Open a page."""
+        self.do(name)
+        assert self.window.pages[name].isVisible()
 
 
 def delete(window: QWidget) -> None:
@@ -245,7 +243,8 @@ def states(stage: Stage) -> Iterator[str]:
         with scene(stage, made):
             yield f"checkout, {made.__name__}"
     for name in PAGES:
-        if name != "checkout" and stage.page(name) is not None:
+        if name != "checkout":
+            stage.page(name)
             yield name
 
 

@@ -1,6 +1,8 @@
 """The people's page in the real window: who works here, PINs, and the log."""
 
 import ast
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from kasse.people import Actor, Person, Role
+from kasse.money import Money
+from kasse.people import Actor, AuditEntry, Permission, Person, Role
+from kasse.shop import Shop
+from kasse.texts import use_language
 from kasse.till import Till
+from tests.ui.conftest import OpenWindow
+from ui import theme
 from ui.app import Assembly
+from ui.people.log import READINGS, log_entry
 from ui.people.page import PeoplePage
 from ui.people.words import LOG, log_words
 
@@ -213,6 +221,100 @@ def test_what_the_till_writes_down_has_words(boss: Boss) -> None:
     assert codes >= {"log_in", "product", "lent", "void_receipt", "wrong_pin"}
     assert codes - set(LOG) == set()
     assert log_words("drawer_fell_down") == "drawer_fell_down"
+
+
+OWNER_ENTRY = AuditEntry(datetime(2026, 11, 23, 7, 0, tzinfo=UTC), "Olga", "", "")
+MATE = (
+    "Club-Mate 0,5 l; 4029764001807; {price}; standard; Getränke; piece; deposit mehrweg; age 0; price {bound}"
+    "; pack 4029764001814 20 22.80 kasten"
+)
+
+
+def in_the_log(what: str, subject: str, before: str = "", after: str = "") -> tuple[str, ...]:
+    """What it is about, before and after, as the page shows it."""
+    entry = OWNER_ENTRY._replace(what=what, subject=subject, before=before, after=after)
+    return log_entry(0, entry, Shop("Späti")).cells[3:]
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        (("person", "Jonas", "", "Jonas, cashier, inactive"), ("Jonas", "", "Cashier · inactive")),
+        (("person", "Jonas", "Jonas, cashier, active", "Jonas, manager, active"), ("Jonas", "Cashier", "Manager")),
+        (("person", "Jon", "Jonas, cashier, active", "Jon, cashier, active"), ("Jon", "Jonas", "Jon")),
+        (("person", "Ann, Lee", "", "Ann, Lee, owner, active"), ("Ann, Lee", "", "Owner · active")),
+        (("product_learned", "4711", "", "1234.50 Drogerie"), ("4711", "", "1,234.50 € · Drogerie")),
+        (("import", "12", "", "+9 ~0"), ("12 rows", "", "9 new · 0 changed")),
+        (
+            ("product", "401", MATE.format(price="1.29", bound="free"), MATE.format(price="-", bound="bound")),
+            ("401 · Club-Mate 0,5 l", "1.29 € · price not bound", "no price · price bound"),
+        ),
+        (
+            ("code_rules", "2", "22 PPK price, 23 PPK count", "22 PPK weight, 23 PPK count"),
+            ("2", "22 PPK the price", "22 PPK the weight"),
+        ),
+        (("shop", "city", "Berlin", "Köln"), ("City", "Berlin", "Köln")),
+        (("setting", "printer", "", "none"), ("Printer", "", "No printer")),
+        (("leave", Permission.PRICE_OVERRIDE.value, "018f-basket", "Olga"), ("change a price", "", "Olga")),
+        (("void_receipt", "22", "", "Doppelt gebucht"), ("receipt 22", "", "Doppelt gebucht")),
+        (("wrong_pin", "Olga", "", "3"), ("Olga", "", "attempt 3")),
+    ],
+)
+def test_the_log_is_in_words_and_shows_what_changed(kept: tuple[str, str, str, str], told: tuple[str, ...]) -> None:
+    assert in_the_log(*kept) == told
+
+
+def test_the_log_speaks_german() -> None:
+    use_language("de")
+    assert in_the_log("person", "Jonas", "", "Jonas, cashier, inactive")[2].startswith("Kassenkraft · ")
+    assert in_the_log("product_learned", "4711", "", "1234.50 Drogerie")[2] == "1.234,50 € · Drogerie"
+    assert in_the_log("tax_rate", "reduced 2027-01-01", "700", "950") == (
+        "ermäßigter Satz · 01.01.2027", "7 %", "9,5 %",
+    )  # fmt: skip
+
+
+def test_a_whole_product_is_in_words() -> None:
+    told = in_the_log("product", "401", "", MATE.format(price="1.29", bound="free"))[2].split(" · ")
+    assert told[:3] == ["4029764001807", "1.29 €", "standard rate"]
+    assert told[3:] == [
+        "Getränke", "a piece", "deposit: mehrweg", "no age limit", "price not bound",
+        "pack 4029764001814: 20 for 22.80 €",
+    ]  # fmt: skip
+
+
+def test_what_the_services_write_can_be_read(till: Till, owner: Actor) -> None:
+    """Were a service to write another shape, its raw text would be back."""
+    till.people.save(owner, Person("Jonas", Role.CASHIER, active=False))
+    till.products.save(owner, replace(till.products.by_code("4029764001807"), price=Money(139)))
+    told = [log_entry(0, entry, Shop("Späti")).cells[3:] for entry in till.people.log(owner)]
+    assert told[0] == ("4029764001807 · Club-Mate 0,5 l", "1.29 €", "1.39 €")
+    assert told[1] == ("Jonas", "", "Cashier · inactive")
+
+
+@pytest.mark.parametrize("what", sorted(READINGS))
+@pytest.mark.parametrize("text", ["", "odd", "a, b, c", "+x ~y", "1.79", "x; y; z", "reduced soon", "²"])
+def test_what_the_log_cannot_read_is_shown_as_it_was_kept(what: str, text: str) -> None:
+    entry = OWNER_ENTRY._replace(what=what, subject=text, after=text)
+    assert log_entry(0, entry, Shop("Späti")).cells[3::2] == (text, text)
+
+
+def test_a_long_role_goes_into_a_second_row_and_nothing_is_cut(qapp: QApplication, open_window: OpenWindow) -> None:
+    use_language("xr")
+    theme.apply(qapp, dark=False)
+    assembly = open_window()
+    assembly.window.resize(1366, 768)
+    page = Boss(assembly).page
+    page.new_key.click()
+    QApplication.processEvents()
+    form = page.editor
+    inside = form.area.widget()
+    assert inside is not None
+    assert inside.width() <= form.area.viewport().width()
+    tops = {button.y() for button in form.role.choices.buttons.values()}
+    assert len(tops) == 2
+    for button in form.role.choices.buttons.values():
+        assert button.width() >= button.sizeHint().width()
+        assert form.role.choices.rect().contains(button.geometry())
 
 
 def _logged(source: Path) -> set[str]:

@@ -15,8 +15,10 @@ from kasse.money import Money
 from kasse.people import AuditEntry, Person, Role
 from kasse.quantity import Quantity
 from kasse.till import Till
-from ui import last_state
+from tests.ui.conftest import OpenWindow
+from ui import last_state, theme
 from ui.app import Assembly
+from ui.checkout.chips import Chip
 from ui.products.page import ProductsPage
 from ui.tasks import StoreThread
 from ui.widgets.fields import chosen_in
@@ -334,6 +336,47 @@ def test_the_same_code_is_not_given_to_two_products(owner: Owner) -> None:
     assert owner.editor.name.text() == "Noch eine"
 
 
+def test_all_that_is_missing_is_said_and_the_first_field_has_the_focus(owner: Owner) -> None:
+    owner.scan(NEW_CODE)
+    owner.save()
+    assert "Give the product a name" in owner.told()
+    assert "Choose a department" in owner.told()
+    assert owner.editor.name.hasFocus()
+    owner.type(owner.editor.name, "Filzstift")
+    owner.save()
+    assert "Give the product a name" not in owner.told()
+    assert owner.editor.department.hasFocus()
+
+
+@pytest.mark.parametrize(("scale", "beside"), [(150, True), (200, False)])
+def test_the_editor_is_all_in_sight_at_any_scale(
+    qapp: QApplication, open_window: OpenWindow, scale: int, beside: bool
+) -> None:
+    theme.apply(qapp, dark=False, scale=scale)
+    try:
+        owner = Owner(open_window())
+        owner.window.lay_on_tray()
+        owner.window.resize(1366, 768)
+        owner.open("mate")
+        QApplication.processEvents()
+        assert owner.window.width() == 1366
+        assert owner.edits()
+        for widget in (owner.editor.main_key, owner.editor.close_key, owner.editor.name):
+            left, right = (
+                widget.mapTo(owner.window, point) for point in (widget.rect().topLeft(), widget.rect().bottomRight())
+            )
+            assert owner.window.rect().contains(left)
+            assert owner.window.rect().contains(right)
+        assert owner.list.isVisible() == beside
+        assert beside or owner.editor.width() > 1300
+        owner.press(Qt.Key.Key_Escape)
+        QApplication.processEvents()
+        assert owner.list.isVisible()
+        assert owner.list.search.mapTo(owner.window, owner.list.search.rect().topRight()).x() < 1366
+    finally:
+        theme.apply(qapp, dark=False)
+
+
 # Packs
 
 
@@ -407,6 +450,25 @@ def test_a_page_of_keys_is_renamed_and_moved(owner: Owner) -> None:
     assert [(key.page, key.label) for key in keys_of(owner)] == [("Presse", "Zeitung"), ("Backshop", "Brötchen")]
 
 
+def test_all_pages_of_keys_are_in_sight_and_the_first_key_begins_with_none(owner: Owner) -> None:
+    view = owner.page.keys
+    owner.page.chips.button(1).click()
+    QApplication.processEvents()
+    assert list(view.grid.names) == ["Backwaren", "Presse"]
+    assert [button.title for button in view.grid.buttons.values() if button.isVisible()] == ["Brötchen", "Zeitung"]
+    view.grid.buttons[1].click()
+    assert (view.panel.label.text(), view.panel.page.currentText()) == ("Zeitung", "Presse")
+    for _twice in range(2):
+        view.mark(0)
+        view.panel.removed.emit()
+    owner.save()
+    assert keys_of(owner) == []
+    assert view.first_key.isVisible()
+    assert not view.add_key.isVisible()
+    owner.press(Qt.Key.Key_N, CONTROL)
+    assert view.finder.search.hasFocus()
+
+
 # Departments
 
 
@@ -428,6 +490,27 @@ def test_a_department_is_added_and_its_colour_and_vat_are_changed(owner: Owner) 
     owner.type(view.panel.name, "eis")
     owner.save()
     assert "already" in owner.told()
+
+
+def test_a_colour_that_is_none_of_the_eight_is_shown_as_a_ninth_and_kept(owner: Owner) -> None:
+    view = owner.page.departments
+    till = owner.till()
+    till.products.save_department(till.people.owner(), Department("Bier", "standard", "#d9a21b", 16))
+    owner.page.chips.button(2).click()
+    view.edit("Bier")
+    swatches = view.panel.swatches
+    assert [chip.text().strip() for chip in swatches.findChildren(Chip) if chip.isChecked()] == ["Own colour"]
+    view.panel.age.setCurrentIndex(view.panel.age.findData("18"))
+    owner.save()
+    assert Department("Bier", "standard", "#d9a21b", 18) in till.products.departments()
+    view.edit("Bier")
+    swatches.press(0)
+    owner.save()
+    assert Department("Bier", "standard", "#c0452f", 18) in till.products.departments()
+    view.edit("Bier")
+    (chosen,) = [chip.text().strip() for chip in swatches.findChildren(Chip) if chip.isVisible() and chip.isChecked()]
+    assert chosen == "Red"
+    assert "Own colour" not in [chip.text().strip() for chip in swatches.findChildren(Chip) if chip.isVisible()]
 
 
 # Import

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from kasse.clock import SetClock
 from kasse.people import Person, Role
 from kasse.tax import TaxRate
 from kasse.till import Till
+from tests.conftest import PlainHasher
 from ui import last_state
 from ui.app import Assembly
 from ui.machine import Machine, read
@@ -103,7 +104,9 @@ def owner(qtbot: QtBot, ready_shop: Path, clock: SetClock, tmp_path: Path) -> It
     """Olga at her till, on a computer that keeps its settings in a file."""
     file = tmp_path / "machine.toml"
     state = last_state.read(ready_shop)
-    assembly = Assembly(state, lambda: Till(ready_shop, clock=clock), InlineTasks(), settings=file)
+    assembly = Assembly(
+        state, lambda: Till(ready_shop, clock=clock, hasher=PlainHasher()), InlineTasks(), settings=file
+    )
     assembly.window.show()
     qtbot.waitUntil(lambda: assembly.flow is not None)
     yield Owner(assembly, file)
@@ -277,6 +280,48 @@ def test_a_computer_that_cannot_keep_its_settings_says_so(owner: Owner) -> None:
     section.form.fields["keyboard"].buttons["never"].click()  # type: ignore[attr-defined]
     assert "could not be written" in owner.told()
     assert section.form.value("keyboard") == "auto"
+
+
+# The card
+
+
+def test_the_main_action_is_right_below_a_short_section_and_in_sight_below_a_long_one(owner: Owner) -> None:
+    owner.assembly.window.resize(1366, 768)
+    for number in (LANGUAGE, SHOP):
+        section = owner.form(number)
+        QApplication.processEvents()
+        last = section.form.mapTo(owner.page, section.form.rect().bottomLeft()).y()
+        top = owner.page.save_key.mapTo(owner.page, QPoint()).y()
+        assert top < last + 60, section.name
+        assert top + owner.page.save_key.height() <= owner.page.height()
+
+
+def test_tab_goes_from_the_last_field_to_the_main_action(owner: Owner) -> None:
+    for number, last in ((SHOP, "till_serial"), (SCANNER, "prefix"), (SHOP, "till_serial")):
+        section = owner.form(number)
+        section.form.fields[last].setFocus()
+        for _press in range(4):
+            owner.press(Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is owner.page.save_key:
+                break
+        assert QApplication.focusWidget() is owner.page.save_key, section.name
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1366, 768)])
+def test_a_table_shows_all_its_rows_and_the_page_follows_the_marked_one(owner: Owner, size: tuple[int, int]) -> None:
+    owner.assembly.window.resize(*size)
+    owner.at(CODES)
+    section = owner.page.section
+    assert isinstance(section, CodesSection)
+    QApplication.processEvents()
+    table = section.table
+    assert not table.verticalScrollBar().maximum()
+    table.setFocus()
+    for _step in section.drafts:
+        owner.press(Qt.Key.Key_Down)
+        QApplication.processEvents()
+        row = table.visualRect(table.currentIndex())
+        assert table.viewport().visibleRegion().contains(row.center())
 
 
 # VAT

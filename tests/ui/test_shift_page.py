@@ -134,7 +134,7 @@ def test_a_whole_day_by_keys(drawer: Drawer) -> None:
     drawer.open()
     drawer.press(Qt.Key.Key_Return)
     drawer.count({"50 €": "1", "20 €": "1", "10 €": "1", "50 ct": "1"})  # 80.50
-    assert "0.40 € are missing" in drawer.told()
+    assert "0.40 € is missing" in drawer.told()
     assert "−0.40" in drawer.seen()
     drawer.wait()
     drawer.press(Qt.Key.Key_Return)
@@ -195,7 +195,7 @@ def test_a_cashier_sees_nothing_of_what_is_expected_before_the_count(drawer: Dra
     blind()
     drawer.press(Qt.Key.Key_Return, CONTROL)
     assert "100.90" in drawer.seen()
-    assert "0.90 € are missing" in drawer.told()
+    assert "0.90 € is missing" in drawer.told()
 
 
 def test_a_cashier_cannot_close_uncounted_save_by_a_managers_leave(drawer: Drawer) -> None:
@@ -205,7 +205,7 @@ def test_a_cashier_cannot_close_uncounted_save_by_a_managers_leave(drawer: Drawe
     assert drawer.page.asking.isVisible()
     assert "Count the drawer first" in drawer.page.asking.text.text()
     drawer.press(Qt.Key.Key_2, ALT)
-    assert drawer.page.asking.heading.text() == "By whose leave?"
+    assert drawer.page.asking.heading.text() == "Who allows it?"
     drawer.enter("1234")
     assert drawer.till().shift.current() is not None
     drawer.enter("9999")
@@ -262,6 +262,7 @@ def test_the_count_survives_a_scan_in_between(drawer: Drawer) -> None:
     drawer.enter("", "", "1")
     QTest.keyClicks(drawer.page.count.coins[3].field, "2")
     assert drawer.page.count.figure.text() == "200.00 €"
+    assert drawer.page.count.kinds.text() == "Notes 200.00 · coins 0.00"
     drawer.sell(MATE)
     assert drawer.assembly.window.other is None
     drawer.open()
@@ -282,7 +283,7 @@ def test_a_count_can_be_left_and_taken_up_again(drawer: Drawer) -> None:
     drawer.press(Qt.Key.Key_C, ALT)
     drawer.enter("", "1")
     drawer.press(Qt.Key.Key_Return, CONTROL)
-    assert "200.00 € are too much" in drawer.told()
+    assert "There is 200.00 € too much" in drawer.told()
 
 
 def test_arrows_walk_and_a_held_enter_stops_at_the_last_coin(drawer: Drawer) -> None:

@@ -3,14 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kasse import starter
@@ -21,7 +22,8 @@ from kasse.money import Money
 from kasse.quantity import Quantity
 from kasse.texts import current_language
 from kasse.till import Till
-from ui import last_state, theme
+from tests.ui.conftest import OpenWindow
+from ui import theme
 from ui.app import Assembly
 from ui.setup.making import Maker
 from ui.setup.parts import ChoiceCard
@@ -64,7 +66,13 @@ class Owner:
         self.press(Qt.Key.Key_Return)
 
     def told(self) -> str:
-        return self.wizard.message.text()
+        """What is said at the foot, and below the fields."""
+        labels = [label for label in self.wizard.findChildren(QLabel) if label.isVisible()]
+        return " ".join(label.text() for label in labels if label.property("alarm") and label.text())
+
+    def framed(self) -> list[ChoiceCard]:
+        """The cards with the frame of the focus."""
+        return [card for card in self.wizard.findChildren(ChoiceCard) if card.isVisible() and card.hasFocus()]
 
     def reach_goods(self, pin: str = "") -> None:
         """Everything up to the last step, with as little as is needed."""
@@ -105,24 +113,10 @@ def owner_at_wizard(begin: Begin) -> Owner:
     return begin()
 
 
-@pytest.fixture
-def till_window(qtbot: QtBot, clock: SetClock) -> Iterator[Callable[[Path], Assembly]]:
-    """The till's window, as it opens after the wizard."""
-    opened: list[Assembly] = []
-
-    def open_one(path: Path) -> Assembly:
-        assembly = Assembly(last_state.read(path), lambda: Till(path, clock=clock), InlineTasks())
-        qtbot.addWidget(assembly.window)
-        assembly.window.show()
-        qtbot.waitUntil(lambda: assembly.flow is not None or assembly.failure is not None)
-        assert assembly.failure is None
-        opened.append(assembly)
-        return assembly
-
-    yield open_one
-    for assembly in opened:
-        assembly.window.close()
-        assembly.close()
+def below(lower: QWidget, upper: QWidget) -> int:
+    """Pixels from the foot of one to the head of the other."""
+    QApplication.processEvents()
+    return lower.mapToGlobal(QPoint(0, 0)).y() - upper.mapToGlobal(upper.rect().bottomLeft()).y()
 
 
 def quick_key(assembly: Assembly, title: str) -> KeyButton:
@@ -130,7 +124,7 @@ def quick_key(assembly: Assembly, title: str) -> KeyButton:
 
 
 def test_from_nothing_to_the_first_coffee_by_keys_alone(
-    owner_at_wizard: Owner, place: Path, till_window: Callable[[Path], Assembly]
+    owner_at_wizard: Owner, place: Path, open_window: OpenWindow
 ) -> None:
     owner = owner_at_wizard
     owner.next()
@@ -149,7 +143,8 @@ def test_from_nothing_to_the_first_coffee_by_keys_alone(
     assert owner.opened == [place]
     assert not owner.wizard.isVisible()
 
-    assembly = till_window(place)
+    assembly = open_window(place)
+    assert assembly.failure is None
     page = assembly.window.page
     assert assembly.window.foot.cashier.text() == "Olga"  # she has just chosen her PIN
     QTest.keyClicks(page.ask.field, "100")
@@ -216,10 +211,14 @@ def test_a_shop_needs_a_name_and_nothing_else(owner_at_wizard: Owner) -> None:
     owner.next()
     assert owner.wizard.now == "shop"
     assert owner.told() == "Please fill in: Name of the shop."
+    note = owner.wizard.shop.places["missing"].note
+    assert note.text() == owner.told()
+    assert 0 < below(note, owner.wizard.shop.name) < theme.px(16)
     assert owner.wizard.shop.name.property("wrong")
     assert owner.focus() is owner.wizard.shop.name
     owner.type("Kiosk")
     assert not owner.wizard.shop.name.property("wrong")
+    assert owner.told() == ""
     owner.next()
     assert (owner.wizard.now, owner.told()) == ("owner", "")
 
@@ -245,10 +244,11 @@ def test_pins_that_cannot_be(owner_at_wizard: Owner, pin: str, again: str, told:
     owner.next()
     assert owner.wizard.now == "owner"
     assert told in owner.told()
-    assert owner.wizard.message.property("alarm")
+    assert not owner.wizard.message.text()  # below the field, not at the foot
     owner.type("4711")  # what is wrong has the focus, its text selected
     wrong = owner.wizard.owner.again if "same" in told else owner.wizard.owner.pin
     assert wrong.text() == "4711"
+    assert owner.told() == ""
 
 
 def test_a_folder_that_cannot_be_written_is_said_at_once(qtbot: QtBot, tmp_path: Path, clock: SetClock) -> None:
@@ -375,6 +375,21 @@ def test_the_arrows_choose(owner_at_wizard: Owner) -> None:
     assert not wizard.welcome.own.isChecked()
 
 
+def test_a_touch_on_a_card_takes_the_frame_along(qtbot: QtBot, owner_at_wizard: Owner) -> None:
+    owner, wizard = owner_at_wizard, owner_at_wizard.wizard
+    wizard.activateWindow()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    assert owner.framed() == [wizard.welcome.own]
+    owner.touch(wizard.welcome.demo)
+    assert owner.framed() == [wizard.welcome.demo]
+    owner.touch(wizard.welcome.english)
+    assert owner.framed() == [wizard.welcome.english]
+    chosen, with_focus = (card.grab().toImage() for card in (wizard.welcome.demo, wizard.welcome.english))
+    ink = QApplication.palette().color(QPalette.ColorRole.WindowText)
+    edge = [image.pixelColor(image.width() // 2, 1) for image in (chosen, with_focus)]
+    assert [colour == ink for colour in edge] == [False, True]
+
+
 @pytest.mark.parametrize("scale", [100, 200])
 def test_it_fits_the_small_screen(begin: Begin, qapp: QApplication, scale: int) -> None:
     theme.apply(qapp, dark=True, scale=scale)
@@ -469,6 +484,7 @@ def test_without_a_list_none_is_imported(owner_at_wizard: Owner, tmp_path: Path)
     owner.touch(wizard.goods.list)
     owner.touch(wizard.next)
     assert owner.told() == "Choose the file of your list."
+    assert 0 < below(wizard.goods.chooser.noted.note, wizard.goods.chooser.file) < theme.px(16)
     wizard.goods.chooser.take(str(tmp_path / "none.csv"))
     assert "cannot be read" in owner.told()
     letter = tmp_path / "letter.csv"

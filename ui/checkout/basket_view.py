@@ -14,10 +14,14 @@ from PySide6.QtWidgets import (
 
 from kasse.texts import _
 from ui import theme
-from ui.checkout.model import ROW_ROLE, BasketModel, Column, Row
+from ui.checkout.model import ALIGNMENT, BasketModel, Column, Row
 
 LINE, DEPOSIT = 50, 34
 """Heights of an article's row and of a deposit's, at 100 %."""
+NARROW = 380
+"""Where a basket is narrower than this, at 100 %, the price of one gives way to the names."""
+SHORT = 6
+"""Letters that fit into every column, so that nobody need measure them."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -25,8 +29,9 @@ Index = QModelIndex | QPersistentModelIndex
 class RowDelegate(QStyledItemDelegate):
     """Paints a cell by hand: the stylesheet would take several times as long."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, view: "BasketView") -> None:
+        super().__init__(view)
+        self._view = view
         self._fonts = {
             (size, bold): theme.font(size, bold=bold)
             for size, bold in ((theme.SMALL, False), (theme.BODY, False), (theme.LARGE, False), (theme.LARGE, True))
@@ -35,12 +40,11 @@ class RowDelegate(QStyledItemDelegate):
         self._wide = QFontMetrics(self._fonts[theme.LARGE, False])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One cell."""
-        row: Row = index.data(ROW_ROLE)
-        column = Column(index.column())
-        rect: QRect = option.rect
+        """One cell; there are forty of them at every scan, so the row is asked of the model and not through Qt."""
+        number, column = index.row(), Column(index.column())
+        row, rect = self._view.row(number), option.rect
         palette = QGuiApplication.palette()  # the view's own is changed by the stylesheet
-        selected = self._is_current(index)
+        selected = self._view.currentIndex().row() == number
         painter.save()
         if selected:
             painter.fillRect(rect, palette.color(QPalette.ColorRole.Highlight))
@@ -49,14 +53,10 @@ class RowDelegate(QStyledItemDelegate):
             right_to_left = option.direction is Qt.LayoutDirection.RightToLeft
             edge = rect.right() - 3 if right_to_left else rect.left()
             painter.fillRect(edge, rect.top(), 4, rect.height(), palette.color(QPalette.ColorRole.Accent))
-        self._text(painter, palette, rect, index, row, column)
+        self._text(painter, palette, rect, row, column)
         painter.restore()
 
-    def _is_current(self, index: Index) -> bool:
-        view = self.parent()
-        return isinstance(view, QTableView) and view.currentIndex().row() == index.row()
-
-    def _text(self, painter: QPainter, palette: QPalette, rect: QRect, index: Index, row: Row, column: Column) -> None:
+    def _text(self, painter: QPainter, palette: QPalette, rect: QRect, row: Row, column: Column) -> None:
         quiet = row.deposit or column is Column.PRICE
         role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.Text
         painter.setPen(palette.color(role))
@@ -64,8 +64,10 @@ class RowDelegate(QStyledItemDelegate):
         space = rect.adjusted(18 if column is Column.QUANTITY else 0, 0, -18 if column is Column.TOTAL else -10, 0)
         if column is Column.NAME and row.note:
             space = self._note(painter, palette, space, row)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, space.width())
-        painter.drawText(space, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), text)
+        text = row.text(column)
+        if len(text) > SHORT:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, space.width())
+        painter.drawText(space, ALIGNMENT[column], text)
 
     def _font(self, row: Row, column: Column, width: int) -> QFont:
         if row.deposit:
@@ -150,6 +152,7 @@ class BasketView(QTableView):
         super().resizeEvent(event)
         width = event.size().width()
         self._hint.resize(event.size())
+        self.setColumnHidden(Column.PRICE, width < theme.px(NARROW))
         wide = width >= theme.px(560)
         sizes = {
             Column.QUANTITY: theme.px(110 if wide else 96),
@@ -158,7 +161,10 @@ class BasketView(QTableView):
         }
         for column, size in sizes.items():
             self.setColumnWidth(column, size)
-        self.setColumnWidth(Column.NAME, max(80, width - sum(sizes.values())))
+        taken = sum(size for column, size in sizes.items() if not self.isColumnHidden(column))
+        self.setColumnWidth(Column.NAME, max(80, width - taken))
+        if event.size().height() < event.oldSize().height():
+            self._keep_mark_in_sight()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; the first time somebody waits for it."""
@@ -171,6 +177,10 @@ class BasketView(QTableView):
         """As small as it must be; the page gives it the rest."""
         return QSize(400, 120)
 
+    def row(self, number: int) -> Row:
+        """What stands in a row."""
+        return self._model.rows[number]
+
     def mark(self, key: int | None = None) -> None:
         """Mark the article with this key, the last one where None is given, and bring it into sight."""
         rows = self._model.rows
@@ -181,6 +191,12 @@ class BasketView(QTableView):
             return
         self.setCurrentIndex(self._model.index(wanted[-1], 0))
         if key is None:
+            self.scrollToBottom()
+
+    def _keep_mark_in_sight(self) -> None:
+        """There is less room than before, under an on-screen keyboard say: the marked line is what matters."""
+        self.scrollTo(self.currentIndex())
+        if self.currentIndex().row() >= len(self._model.rows) - 2:  # the last article may have a deposit below it
             self.scrollToBottom()
 
     def mark_next(self, step: int) -> None:

@@ -74,12 +74,17 @@ class Flow:
         self.take(self.opened.shown)
         self.page.show_keys()
         self.arriving.start()
-        self.page.message.say(" ".join(self.opened.told), alarm=bool(self.opened.told))
-        if self.opened.told and self.page.shows("keys"):
-            self.page.notice.say(_("Since the till stopped"), "\n\n".join(self.opened.told))
-            self.page.show_side("notice")
+        self._tell(self.opened.told)
         for text in self.page.early:
             self.scanning.scan(text)
+
+    def _tell(self, told: tuple[str, ...]) -> None:
+        """What happened since the till stopped: where the keys are, or beside the field where something is asked."""
+        read = bool(told) and self.page.shows("keys")
+        self.page.message.say("" if read else " ".join(told), alarm=bool(told) and not read)
+        if read:
+            self.page.notice.tell(_("Since the till stopped"), "\n\n".join(told))
+            self.page.show_side("notice")
 
     def changed(self, what: str) -> None:
         """A page changed something that is shown here."""
@@ -249,11 +254,18 @@ def details(shown: Shown) -> tuple[str, ...]:
     priced = shown.priced
     if not shown.basket.active:
         return ()
-    pieces = ngettext("{count} piece", "{count} pieces", priced.pieces).format(count=priced.pieces)
-    lines = line_count(len(shown.basket.active))
-    told = [f"{lines} · {pieces}"]
+    told = [f"{line_count(len(shown.basket.active))} · {_how_many(shown)}"]
     if priced.deposit:
         told.append(_("of it deposit {amount} €").format(amount=figure(priced.deposit)))
     if priced.discount:
         told.append(_("saved {amount} €").format(amount=figure(priced.discount)))
     return tuple(told)
+
+
+def _how_many(shown: Shown) -> str:
+    """How many things the customer takes away; of a basket of empties alone, how many were brought."""
+    pieces = shown.priced.pieces
+    if not pieces:
+        brought = sum(abs(line.quantity.thousandths) // 1000 for line in shown.basket.active)
+        return ngettext("{count} empty", "{count} empties", brought).format(count=brought)
+    return ngettext("{count} piece", "{count} pieces", pieces).format(count=pieces)

@@ -22,11 +22,10 @@ HEADERS = {
     Column.PRICE: N_("Price"),
     Column.TOTAL: N_("Total"),
 }
-ROW_ROLE = Qt.ItemDataRole.UserRole
-"""Gives the whole `Row`, for the delegate."""
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEADING = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+_FIGURES = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_WORDS = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+ALIGNMENT = {Column.QUANTITY: _WORDS, Column.NAME: _WORDS, Column.PRICE: _FIGURES, Column.TOTAL: _FIGURES}
+"""How a column's cells are aligned, as Qt has it in a number."""
 
 
 class Row(NamedTuple):
@@ -44,6 +43,10 @@ class Row(NamedTuple):
     def identity(self) -> tuple[int, bool, str]:
         """What stays the same while quantity and prices change."""
         return (self.key, self.deposit, self.name)
+
+    def text(self, column: Column) -> str:
+        """What stands in a column."""
+        return (self.quantity, self.name, self.price, self.total)[column]
 
 
 class BasketModel(QAbstractTableModel):
@@ -90,13 +93,11 @@ class BasketModel(QAbstractTableModel):
         row, column = self._rows[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return row[1 + column]
+                return row.text(column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if column >= Column.PRICE else _LEADING
+                return ALIGNMENT[column]
             case Qt.ItemDataRole.ToolTipRole if column is Column.NAME:
                 return row.name
-            case _ if role == ROW_ROLE:
-                return row
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature

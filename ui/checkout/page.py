@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kasse.texts import _, ngettext
 from ui import theme
 from ui.actions import command, key_text
 from ui.checkout.basket_view import BasketView
-from ui.checkout.keypad import Keypad
 from ui.checkout.model import BasketModel
+from ui.checkout.pad import Pad
 from ui.checkout.quick_keys import QuickKeys
 from ui.checkout.scan_field import FindBar
 from ui.checkout.total import TotalPanel
 from ui.last_state import Key, LastState
-from ui.widgets.keys import KeyButton
 from ui.widgets.message import announce
 
 if TYPE_CHECKING:
@@ -31,10 +30,11 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=QWidget)
 
-GAP = 6
 LOW = 460
 """A page lower than this, at 100 %, has no room for the keypad; an on-screen keyboard comes where it is needed."""
-LEAST_LEFT, LEAST_RIGHT, LEAST_SIDE = 360, 300, 236
+FLAT, FLATTEST = 370, 320
+"""In a page lower than these, at 100 %, total and field are low as well, and then the commands are in one row."""
+LEAST_LEFT, LEAST_RIGHT, LEAST_BASKET = 352, 300, 54
 """The least that everything can be read and hit in, at 100 %; where there is less, the page scrolls."""
 
 
@@ -63,9 +63,9 @@ class CheckoutPage(QWidget):
         self.basket = BasketView(self.model)
         self.total = TotalPanel()
         self.keys = QuickKeys(state.keys)
-        self.keypad = Keypad(self.scan)
-        self.commands = {name: self._command_key(name) for name in ("pay", "exact", "card", "hold", "more")}
-        self.below, self.side, self.pad = QStackedWidget(), QStackedWidget(), QWidget()
+        self.pad = Pad(self.scan, self.pressed.emit)
+        self.keypad, self.commands = self.pad.keypad, self.pad.commands
+        self.below, self.side = QStackedWidget(), QStackedWidget()
         self._set_up()
         if state.draft_lines:
             self.message.say(_waiting_text(state.draft_lines))
@@ -78,8 +78,7 @@ class CheckoutPage(QWidget):
     # The layout
 
     def _set_up(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 12)
+        layout = self._halves = QHBoxLayout(self)
         layout.setSpacing(16)
         left, right = QWidget(), QWidget()
         self._set_up_left(left)
@@ -88,18 +87,18 @@ class CheckoutPage(QWidget):
         layout.addWidget(right, 41)
         left.setMinimumWidth(theme.px(LEAST_LEFT))
         right.setMinimumWidth(theme.px(LEAST_RIGHT))
-        self.side.setMinimumHeight(theme.px(LEAST_SIDE))
+        self._space(flat=False)
 
     def _set_up_left(self, left: QWidget) -> None:
         self.below.addWidget(self.basket)
+        self.below.setMinimumHeight(theme.px(LEAST_BASKET))
         card = QFrame()
         card.setObjectName("card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 5, 1, 5)
         inside.addWidget(self.below)
-        layout = QVBoxLayout(left)
+        layout = self._left = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
         layout.addWidget(self.bar)
         layout.addWidget(card, 1)
         layout.addWidget(self.total)
@@ -107,46 +106,41 @@ class CheckoutPage(QWidget):
 
     def _set_up_right(self, right: QWidget) -> None:
         self.side.addWidget(self.keys)
-        pad = QHBoxLayout(self.pad)
-        pad.setContentsMargins(0, 0, 0, 0)
-        pad.setSpacing(10)
-        pad.addWidget(self.keypad, 56)
-        pad.addLayout(self._command_keys(), 44)
-        layout = QVBoxLayout(right)
+        layout = self._right = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
         layout.addWidget(self.side, 1)
         layout.addWidget(self.pad)
 
+    def lay_on_tray(self) -> None:
+        """From now on what is asked on the right is scrolled where it must; Pay and the total stay in sight."""
+        from ui.widgets.tray import lay_on_tray
+
+        lay_on_tray(self._right, self.side)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is much room the keypad is higher; where there is little, questions need it more."""
+        """Where there is much room the keypad is higher; where there is little, questions and the total need it."""
         super().resizeEvent(event)
-        low = self.height() < theme.px(LOW)
-        self.keypad.setHidden(low)
-        self.setProperty("own_keypad", not low)
-        rows = 4 * theme.px(theme.TARGET) + 3 * GAP
-        self.pad.setFixedHeight(min(max(rows, self.height() * 30 // 100), rows + 4 * theme.px(14)))
+        high = self.height()
+        self.setProperty("own_keypad", high >= theme.px(LOW))
+        rows = next((rows for rows, limit in ((4, LOW), (2, FLATTEST)) if high >= theme.px(limit)), 1)
+        self.pad.fit(rows, high * 30 // 100)
+        self._space(flat=high < theme.px(FLAT))
+        if "pay" in self.__dict__:
+            self.pay.fit(self._room())
 
-    def _command_keys(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(GAP)
-        grid.addWidget(self.commands["pay"], 0, 0, 2, 2)
-        for number, name in enumerate(("exact", "card", "hold", "more")):
-            grid.addWidget(self.commands[name], 2 + number // 2, number % 2)
-        for row in range(4):
-            grid.setRowStretch(row, 1)
-        for column in range(2):
-            grid.setColumnStretch(column, 1)
-        return grid
+    def _room(self) -> int:
+        """How high what stands on the right may be without being scrolled."""
+        around = self._halves.contentsMargins()
+        return self.height() - around.top() - around.bottom() - self._right.spacing() - self.pad.height()
 
-    def _command_key(self, name: str) -> KeyButton:
-        big = name == "pay"
-        size = theme.TITLE if big else theme.BODY
-        key = KeyButton(_(command(name).text), key_text(name), size=size, height=theme.TARGET)
-        key.setObjectName("primary" if big else "")
-        key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        key.clicked.connect(lambda: self.pressed.emit(name))
-        return key
+    def _space(self, *, flat: bool) -> None:
+        """What is between things, and how high those are that may give way."""
+        top, foot = (6, 6) if flat else (16, 12)
+        self._halves.setContentsMargins(16, top, 16, foot)
+        for column in (self._left, self._right):
+            column.setSpacing(6 if flat else 12)
+        self.bar.be_flat(flat)
+        self.total.be_flat(flat)
 
     # What is asked on the right, each made when it is first needed: the first window is there sooner
 
@@ -169,7 +163,9 @@ class CheckoutPage(QWidget):
         """How much is given?"""
         from ui.checkout.panels import PayPanel
 
-        return self._panel(PayPanel())
+        panel = PayPanel()
+        panel.fit(self._room())
+        return self._panel(panel)
 
     @cached_property
     def line(self) -> "LinePanel":
@@ -190,7 +186,7 @@ class CheckoutPage(QWidget):
         """Something to read."""
         from ui.checkout.panels import NoticePanel
 
-        return self._panel(NoticePanel())
+        return self._panel(NoticePanel(self.pressed.emit))
 
     @cached_property
     def found(self) -> "Table":

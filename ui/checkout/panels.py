@@ -12,8 +12,12 @@ from ui.widgets.ask import Panel
 from ui.widgets.keys import KeyButton
 from ui.widgets.message import focus_on
 
-ROOMY = 350
-"""From this height on, at 100 %, there is room for advice beside the keys."""
+ROOMY = 300
+"""Where there is less room than this, at 100 %, there is one row of banknotes only."""
+ADVISED, SPARE = 350, 200
+"""And where there is less than this, no advice: beside what is given already, and at all."""
+TILE, NOTE, ACT = 104, 72, 88
+"""How high a tile, a banknote, and what becomes of a line may grow where there is room, at 100 %."""
 
 Press = Callable[[str], None]
 """Is given the name of the command whose button was pressed."""
@@ -67,36 +71,53 @@ class PayPanel(Panel):
         self.label = QLabel(_("Given"))
         self.label.setBuddy(self.field)
         self.change = QLabel()
-        self.change.setObjectName("big")
         self.change.setWordWrap(True)
+        self.change.setTextFormat(Qt.TextFormat.PlainText)
+        self._advice, self._across, self._room = "", 0, 0
         self.notes = [self._note(number, note) for number, note in enumerate(self.NOTES, 1)]
         given = QHBoxLayout()
         given.addWidget(self.label)
         given.addWidget(self.field, 1)
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        for number, button in enumerate(self.notes):
-            grid.addWidget(button, number // 3, number % 3)
+        self._grid = QGridLayout()
+        self._place(3)
         self.body.addLayout(given)
-        self.body.addLayout(grid)
+        self.body.addLayout(self._grid, 1)
         self.body.addWidget(self.change)
         self.body.addStretch()
         self.field.textChanged.connect(self.typed)
         self.field.returnPressed.connect(self.entered)
 
-    def ask(self, heading: str, text: str, exact: str, *, takes_money: bool) -> None:
-        """Begin with the exact amount, selected so that typing replaces it."""
+    def fit(self, room: int) -> None:
+        """Where there is little room the banknotes are in one row, and advice goes."""
+        self._room = room
+        self._place(3 if room >= theme.px(ROOMY) else len(self.notes))
+
+    def _place(self, across: int) -> None:
+        if across != self._across:
+            self._across = across
+            side, rim, gap = (16, 12, 8) if across == 3 else (12, 8, 4)
+            self.body.setContentsMargins(side, rim, side, rim)
+            self.body.setSpacing(gap)
+            self._grid.setSpacing(gap)
+            for number, button in enumerate(self.notes):
+                self._grid.removeWidget(button)
+                self._grid.addWidget(button, number // across, number % across)
+
+    def ask(self, heading: str, text: str, advice: str, exact: str, *, takes_money: bool) -> None:
+        """Begin with the exact amount, selected so that typing replaces it; the advice stands till there is news."""
         self.say(heading, text)
-        self.text.setVisible(bool(text) and self.height() >= theme.px(ROOMY))
+        self._advice = advice if self._room >= theme.px(ADVISED if text else SPARE) else ""
         self.field.setText(exact)
         for widget in (self.label, self.field, *self.notes):
             widget.setVisible(takes_money)
         focus_on(self.field)
 
     def tell(self, text: str, *, alarm: bool = False) -> None:
-        """What goes back, what is missing, or why it cannot be booked."""
-        self.change.setText(text)
-        if self.change.property("alarm") != alarm:
+        """What goes back, what is missing, or why it cannot be booked; the advice where there is none of it."""
+        self.change.setText(text or self._advice)
+        name = "big" if text else "quiet"
+        if (self.change.objectName(), self.change.property("alarm")) != (name, alarm):
+            self.change.setObjectName(name)
             self.change.setProperty("alarm", alarm)
             self.change.style().unpolish(self.change)
             self.change.style().polish(self.change)
@@ -104,6 +125,7 @@ class PayPanel(Panel):
     def _note(self, number: int, note: int) -> KeyButton:
         button = KeyButton(f"{note} €", f"Alt+{number}")
         button.setObjectName("soft")
+        button.setMaximumHeight(theme.px(NOTE))
         button.on_key(f"Alt+{number}")
         button.clicked.connect(lambda: self.note.emit(note))
         return button
@@ -125,8 +147,11 @@ class LinePanel(Panel):
         acts = QHBoxLayout()
         for button in self.acts.values():
             acts.addWidget(button)
-        self.body.addLayout(count)
-        self.body.addLayout(acts)
+        for button in (self.less, self.more, *self.acts.values()):
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            button.setMaximumHeight(theme.px(ACT))
+        self.body.addLayout(count, 1)
+        self.body.addLayout(acts, 1)
         self.body.addStretch()
 
     def show_line(self, name: str, price: str, quantity: str, *, countable: bool) -> None:
@@ -147,26 +172,38 @@ class MorePanel(Panel):
 
     def __init__(self, press: Press, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.body.setContentsMargins(8, 8, 8, 8)
+        self.body.setContentsMargins(6, 6, 6, 6)
         self.heading.hide()
         self.text.hide()
         grid = QGridLayout()
-        grid.setSpacing(8)
+        grid.setSpacing(6)
         self.tiles = []
         for number, name in enumerate(self.TILES):
             tile = command_key(name, press, height=56)
             tile.setObjectName(name)
             self.tiles.append(tile)
-            tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            tile.setMaximumHeight(theme.px(TILE))
             grid.addWidget(tile, number // 3, number % 3)
-        self.body.addLayout(grid)
+        self.body.addLayout(grid, 1)
         self.body.addStretch()
 
 
 class NoticePanel(Panel):
-    """Something to read before going on."""
+    """Something to read before going on; its key is there where one can go on."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, press: Press, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text.setObjectName("")
+        self.go_on = KeyButton(_("Go on selling"), key_text("back"), height=60)
+        self.go_on.setObjectName("primary")
+        self.go_on.clicked.connect(lambda: press("back"))
+        self.go_on.hide()
+        self.body.addSpacing(8)
+        self.body.addWidget(self.go_on)
         self.body.addStretch()
+
+    def tell(self, heading: str, text: str) -> None:
+        """Something to read, and the way on."""
+        self.say(heading, text)
+        self.go_on.show()

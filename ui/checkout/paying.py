@@ -95,13 +95,13 @@ class Paying:
     def _show_rest(self) -> None:
         rest = self._rest()
         heading = _("Pay {amount} €") if rest.cents >= 0 else _("Pay out {amount} €")
-        text = _("Cash: amount and Enter, or a note. Card: press Card when the terminal says yes.")
+        advice = _("Cash: amount and Enter, or a note. Card: press Card when the terminal says yes.")
         if rest.cents <= 0:
-            text = _("Cash: press Pay. Card: press Card when the terminal says yes.")
-        if self._given:
-            text = _("{amount} € is on the counter.").format(amount=figure(self._given))
+            advice = _("Cash: press Pay. Card: press Card when the terminal says yes.")
+        text = _("{amount} € already given").format(amount=figure(self._given)) if self._given else ""
         heading = heading.format(amount=figure(abs(rest)))
-        self._page.pay.ask(heading, text, entry_text(abs(rest), current_language()), takes_money=rest.cents > 0)
+        exact = entry_text(abs(rest), current_language())
+        self._page.pay.ask(heading, text, advice, exact, takes_money=rest.cents > 0)
         self._preview(self._page.pay.field.text())
 
     def ask_other_money(self) -> None:
@@ -118,9 +118,9 @@ class Paying:
         except KasseError:
             self._page.pay.tell("")
             return
-        if self._rest().cents <= 0:
+        if self._rest().cents <= 0 or not change:
             text = ""
-        elif change.cents >= 0:
+        elif change.cents > 0:
             text = _("Change {amount} €").format(amount=figure(change))
         else:
             text = _("{amount} € is missing").format(amount=figure(-change))

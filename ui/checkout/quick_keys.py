@@ -1,29 +1,28 @@
 """The quick keys: a page for each kind of goods, a thin mark in the department's colour on each key."""
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from kasse.texts import _, current_language
+from kasse.texts import _, current_language, number_signs
 from ui import theme
+from ui.checkout.chips import Chip, Chips
 from ui.last_state import Key
 from ui.widgets.keys import KeyButton
-from ui.widgets.rows import Rows
 
-KEY_WIDTH, KEY_HEIGHT, LOW_KEY, GAP = 122, 78, 60, 8
-LOW = 420
-"""Where there is less room than this, at 100 %, the keys are lower."""
-DOT = 10
+KEY_WIDTH, KEY_HEIGHT, GAP = 122, 78, 8
+LOW, FLAT = 420, 280
+"""Where there is less room than this, at 100 %, the departments have one row; and the keys are lower, or low."""
+HEIGHTS = (KEY_HEIGHT, 76, 48)
 NO_COLOUR = "#8a8780"
 
 
@@ -38,7 +37,7 @@ class QuickKeys(QWidget):
         self._pages = list(dict.fromkeys(key.page for key in keys))
         self.buttons = [(key.page, self._button(key)) for key in keys]
         self._page = ""
-        self._columns, self._low = 0, False
+        self._columns, self._high = 0, HEIGHTS[0]
         colours = {key.page: key.colour for key in reversed(keys)}
         self.chips = [Chip(_("All")), *(Chip(page, colours[page]) for page in self._pages)]
         self._key_grid = QGridLayout()
@@ -61,10 +60,9 @@ class QuickKeys(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
+        layout = self._around = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        chips = Rows(self.chips, GAP, self)
+        chips = self.departments = Chips(self.chips, self)
         if any_keys:
             layout.addWidget(chips)
             layout.addWidget(area, 1)
@@ -75,14 +73,16 @@ class QuickKeys(QWidget):
             layout.addWidget(_empty(), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as fit, and lower keys where there is little room."""
+        """As many columns as fit; lower keys, and the departments in one row, where there is little room."""
         super().resizeEvent(event)
         columns = max(2, (self.width() + GAP) // (theme.px(KEY_WIDTH) + GAP))
-        low = self.height() < theme.px(LOW)
-        if (columns, low) != (self._columns, self._low):
-            self._columns, self._low = columns, low
+        low = sum(self.height() < theme.px(limit) for limit in (LOW, FLAT))
+        self.departments.fold(low > 0)
+        self._around.setSpacing((12, 8, 6)[low])
+        if (columns, HEIGHTS[low]) != (self._columns, self._high):
+            self._columns, self._high = columns, HEIGHTS[low]
             for _page, button in self.buttons:
-                button.setFixedHeight(theme.px(LOW_KEY if low else KEY_HEIGHT))
+                button.setFixedHeight(theme.px(self._high))
             self._arrange()
 
     def _choose(self, number: int, checked: bool) -> None:
@@ -103,6 +103,8 @@ class QuickKeys(QWidget):
                 shown += 1
         for column in range(self._columns):
             self._key_grid.setColumnStretch(column, 1)
+        for row in range(self._key_grid.rowCount()):  # the stylesheet lets buttons be lower than they say themselves
+            self._key_grid.setRowMinimumHeight(row, theme.px(self._high) if row * self._columns < shown else 0)
 
     def _button(self, key: Key) -> KeyButton:
         button = KeyButton(key.label, price_text(key), size=theme.BODY, height=KEY_HEIGHT, parent=self)
@@ -113,35 +115,8 @@ class QuickKeys(QWidget):
         return button
 
 
-class Chip(QPushButton):
-    """One of several, with its department's colour as a dot."""
-
-    def __init__(self, text: str, colour: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(f" {text}" if colour else text, parent)
-        self.setObjectName("chip")
-        self.setAccessibleName(text)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if colour:
-            self.setIcon(_dot(colour))
-            self.setIconSize(QSize(theme.px(DOT), theme.px(DOT)))
-
-
-def _dot(colour: str) -> QIcon:
-    size = theme.px(DOT)
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(0, 0, size, size)
-    painter.end()
-    return QIcon(pixmap)
-
-
 def _empty() -> QLabel:
-    told = QLabel(_("No quick keys yet. Goods without a code get one in the product list."))
+    told = QLabel(_("No quick keys yet. Make them on the page “Products”, under “Quick keys”."))
     told.setObjectName("quiet")
     told.setWordWrap(True)
     told.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -149,9 +124,9 @@ def _empty() -> QLabel:
 
 
 def price_text(key: Key) -> str:
-    """A key's price, as the language writes it; Babel is not there yet when the first window is painted."""
+    """A key's price, as the language writes it."""
     if key.price is None:
         return _("Price") if key.unit == "piece" else key.unit
     sign = "− " if key.gives_back else ""
-    amount = f"{sign}{key.price // 100}{QLocale(current_language()).decimalPoint()}{key.price % 100:02d}"
+    amount = f"{sign}{key.price // 100}{number_signs(current_language())[0]}{key.price % 100:02d}"
     return amount if key.unit == "piece" else f"{amount}/{key.unit}"

@@ -115,10 +115,15 @@ class FindBar(QFrame):
         layout.addWidget(self.field, 9)
         layout.addWidget(self.message, 11)
         layout.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setFixedHeight(theme.px(60))
+        self.be_flat(False)
         self.field.focused.connect(self._frame)
         self.message.said.connect(self._make_room)
         self._make_room("")
+
+    def be_flat(self, flat: bool) -> None:
+        """As low as can be, where there is little room."""
+        self.setFixedHeight(theme.px(theme.TARGET if flat else 60))
+        self.message.setFixedHeight(theme.px(theme.TARGET - 4 if flat else 56))
 
     def _make_room(self, text: str) -> None:
         """A sentence has more than half of the bar, and takes the hint's place; without one the field has it all."""

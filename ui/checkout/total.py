@@ -1,14 +1,17 @@
 """The total, to be read from two metres; after a sale the change stands there until the next scan."""
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from kasse.texts import _, current_language
+from kasse.texts import _, current_language, number_signs
 from ui import theme
 from ui.widgets.message import announce
 
 SIGN = "€"
+FLAT = 68
+_ANY = 16777215
+"""As high as a widget may be."""
 
 
 class BigFigure(QLabel):
@@ -66,8 +69,8 @@ class BigFigure(QLabel):
             width = QFontMetrics(large).horizontalAdvance(self._text) + QFontMetrics(small).horizontalAdvance(
                 f" {SIGN}"
             )
-            if width <= self.width() and QFontMetrics(large).capHeight() <= self.height():
-                break
+            if width <= self.width() and QFontMetrics(large).capHeight() * 5 // 4 <= self.height():
+                break  # a comma reaches below the line
         return large, small
 
 
@@ -77,22 +80,37 @@ class TotalPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("total")
-        self.setMinimumHeight(theme.px(104))
         self.figure = BigFigure()
         self.heading, self.details = QLabel(), QLabel()
-        self.heading.setFont(theme.font(theme.TITLE, bold=True))
         self.details.setTextFormat(Qt.TextFormat.PlainText)
         texts = QVBoxLayout()
+        texts.setSpacing(0)
         texts.addStretch()
         texts.addWidget(self.heading)
         texts.addWidget(self.details)
         texts.addStretch()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(24, 10, 24, 10)
+        layout = self._around = QHBoxLayout(self)
         layout.addLayout(texts)
         layout.addWidget(self.figure, 1)
+        self._flat: bool | None = None
+        self.be_flat(False)
         self.show_total(_nothing(), ())
         self.touched = False
+
+    def be_flat(self, flat: bool) -> None:
+        """As low as can be, where there is little room: still to be read from two metres."""
+        if flat == self._flat:
+            return
+        self._flat = flat
+        self.setMinimumHeight(theme.px(FLAT if flat else 104))
+        self.setMaximumHeight(theme.px(FLAT) if flat else _ANY)
+        rim = 4 if flat else 10
+        self._around.setContentsMargins(24, rim, 24, rim)
+        self._set_fonts()
+
+    def _set_fonts(self) -> None:
+        self.heading.setFont(theme.font(theme.BODY if self._flat else theme.TITLE, bold=True))
+        self.details.setFont(theme.font(theme.SMALL if self._flat else theme.BODY))
 
     def show_total(self, amount: str, details: tuple[str, ...], heading: str = "") -> None:
         """The amount, up to three lines beside it, and what it is where it is not the total: the change, say."""
@@ -105,6 +123,7 @@ class TotalPanel(QFrame):
             for label in (self.heading, self.details):
                 label.style().unpolish(label)
                 label.style().polish(label)
+            self._set_fonts()  # to unpolish brings back those of before
         self.heading.setText(heading)
         self.heading.setVisible(bool(heading))
         self.figure.show_amount(amount, heading or _("Total"))
@@ -113,5 +132,5 @@ class TotalPanel(QFrame):
 
 
 def _nothing() -> str:
-    """0.00 as the language writes it; Babel is not there yet when the first window is painted."""
-    return f"0{QLocale(current_language()).decimalPoint()}00"
+    """0.00 as the language writes it."""
+    return f"0{number_signs(current_language())[0]}00"

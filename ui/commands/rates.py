@@ -1,6 +1,7 @@
 """VAT rates with their dates, and what the codes of the shop's own scale and slips mean."""
 
 import json
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from kasse.errors import Refused
 from kasse.money import Money
 from kasse.tax import TaxRate, rate_text
 from kasse.texts import _
+from kasse.till import Till
 from ui.shell import As, Db, Pin, actor_of, opened, read_file, told
 
 taxes = typer.Typer(help=_("VAT rates and the days from which they hold."), no_args_is_help=True)
@@ -24,9 +26,7 @@ _RULE_FIELDS = {"prefix", "pattern", "meaning", "price_check", "decimals"}
 @told
 def list_taxes(db: Db = None) -> None:
     """All rates."""
-    with opened(db, exclusive=False) as till:
-        for rate in till.tax_rates():
-            typer.echo(f"{rate.tax_class}\t{rate.valid_from.isoformat()}\t{rate_text(rate.rate)}")
+    _list(db, lambda till: map(_rate_line, till.tax_rates()))
 
 
 @taxes.command("add", help=_("A rate that holds from a day on, as in: kasse tax add reduced 2027-01-01 9."))
@@ -49,16 +49,14 @@ def add_tax(
     rate = TaxRate(tax_class.strip(), day, Money.parse(percent).cents)
     with opened(db) as till:
         till.add_tax_rate(actor_of(till, name, pin), rate)
-        typer.echo(f"{rate.tax_class}\t{day.isoformat()}\t{rate_text(rate.rate)}")
+        _say(_rate_line(rate))
 
 
 @rules.command("list", help=_("The rules in the order in which they are tried."))
 @told
 def list_rules(db: Db = None) -> None:
     """The rules."""
-    with opened(db, exclusive=False) as till:
-        for rule in till.code_rules():
-            typer.echo(f"{rule.prefix}\t{rule.pattern}\t{rule.meaning}")
+    _list(db, lambda till: ((rule.prefix, rule.pattern, rule.meaning) for rule in till.code_rules()))
 
 
 @rules.command("set", help=_("Put rules of the shop's own in front of GS1 Germany's, from a JSON file."))
@@ -74,6 +72,21 @@ def set_rules(
     with opened(db) as till:
         till.change_code_rules(actor_of(till, name, pin), (*own, *GERMANY_RULES))
         typer.echo(_("{count} rules of the shop's own.").format(count=len(own)))
+
+
+def _list(db: Path | None, read: Callable[[Till], Iterable[tuple[str, ...]]]) -> None:
+    """What is there, a line each."""
+    with opened(db, exclusive=False) as till:
+        for facts in read(till):
+            _say(facts)
+
+
+def _say(facts: tuple[str, ...]) -> None:
+    typer.echo("\t".join(facts))
+
+
+def _rate_line(rate: TaxRate) -> tuple[str, ...]:
+    return rate.tax_class, rate.valid_from.isoformat(), rate_text(rate.rate)
 
 
 def _read_rules(data: bytes) -> list[CodeRule]:

@@ -26,7 +26,7 @@ class HelpPage(Page):
             Column(_("Where"), 170, quiet=True),
             Column(_("What")),
             Column(_("Key"), 150, bold=True),
-            Column(_("Needs leave to"), 330, quiet=True),
+            Column(_("Needs permission to"), 330, quiet=True),
         )
         self.table = Table(columns, _("All keys"))
         self.main.addWidget(card(self.table))
@@ -39,8 +39,9 @@ class HelpPage(Page):
 
 
 def _entry(entry: Command) -> Entry:
-    leave = _(PERMISSION_NAMES[Permission(entry.permission)]) if entry.permission else ""
-    return Entry(entry.name, (_(GROUPS[entry.group]), _(entry.text), key_words(entry.key), leave))
+    everybody = entry.permission in ("", Permission.SELL)
+    needed = "" if everybody else _(PERMISSION_NAMES[Permission(entry.permission)])
+    return Entry(entry.name, (_(GROUPS[entry.group]), _(entry.text), key_words(entry.key), needed))
 
 
 def make(office: Office) -> HelpPage:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
@@ -35,7 +36,8 @@ class FormPanel(Panel):
         self.form = Form()
         inside = QWidget()
         self.rows = QVBoxLayout(inside)
-        self.rows.setContentsMargins(0, 0, 8, 0)
+        mirrored = QGuiApplication.isRightToLeft()
+        self.rows.setContentsMargins(8 if mirrored else 0, 0, 0 if mirrored else 8, 0)  # beside the scroll bar
         self.rows.setSpacing(12)
         self.rows.addWidget(self.form)
         scroll = QScrollArea()
@@ -142,7 +144,8 @@ class PersonForm(FormPanel):
         self.role = RoleField()
         self.form.add(_("Role"), self.role)
         self.pin = self.add(_("PIN"), text_field(secret=True), _("4 to 12 digits."))
-        self.again = self.add(_("PIN again"), text_field(secret=True))
+        self.again = self.add(_("Repeat"), text_field(secret=True))
+        self.again.setAccessibleName(_("PIN again"))
         self.active = QCheckBox()
         self.form.add(_("Works here"), self.active, _("Who left cannot log in; what they did stays on record."))
         self.rows.addStretch()
@@ -188,7 +191,8 @@ class OwnPinForm(FormPanel):
         self.say(_("My PIN"), "")
         self.old = self.add(_("PIN up to now"), text_field(secret=True), _("Empty where there was none."))
         self.new = self.add(_("New PIN"), text_field(secret=True), _("4 to 12 digits."))
-        self.again = self.add(_("New PIN again"), text_field(secret=True))
+        self.again = self.add(_("Repeat"), text_field(secret=True))
+        self.again.setAccessibleName(_("New PIN again"))
         self.rows.addStretch()
 
     def begin(self, name: str) -> None:

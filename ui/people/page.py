@@ -1,19 +1,12 @@
-"""Who works here, and the log of what they did.
+"""Who works here, and behind the second tab the log of what they did.
 
 Anybody may look at the names and change the own PIN; the rest takes the leave to edit people.
 """
 
+from functools import partial
+
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from kasse.errors import KasseError
 from kasse.login import Staff
@@ -21,9 +14,11 @@ from kasse.people import AuditEntry, Permission, Person
 from kasse.shop import Shop
 from kasse.texts import _
 from ui import theme
+from ui.checkout.chips import Chip
 from ui.pages import LENDING, Office, Page, card
 from ui.people.forms import FormPanel, OwnPinForm, PersonForm
-from ui.people.words import log_entry, role_name
+from ui.people.log import log_entry
+from ui.people.words import role_name
 from ui.widgets.fields import text_field
 from ui.widgets.keys import KeyButton
 from ui.widgets.message import focus_on
@@ -32,6 +27,8 @@ from ui.widgets.table import Column, Entry, Table
 NEW_KEY = "Ctrl+N"
 LOG_LENGTH = 1000
 """How many entries of the log are looked through."""
+FORM_SIDE = 480
+"""The width of the side at 100 %: the roles stand beside their label."""
 
 
 class PeoplePage(Page):
@@ -45,26 +42,30 @@ class PeoplePage(Page):
         self.entries: list[Entry] = []
         self.editor = PersonForm(self._save)
         self.own_pin = OwnPinForm(self._change_own_pin)
+        self.keep_in_side(self.editor, self.own_pin)
+        self.side.setFixedWidth(theme.px(FORM_SIDE))
         self.people = Table(
             (
                 Column(_("Name"), bold=True),
-                Column(_("Role"), 140),
-                Column(_("PIN"), 90, quiet=True),
-                Column(_("Works here"), 120, quiet=True),
+                Column(_("Role"), 130),
+                Column(_("PIN"), 84, quiet=True),
+                Column(_("Works here"), 112, quiet=True),
             ),
             _("People"),
             _("Nobody works here yet. Add the first person."),
         )
         self.people.chosen.connect(self._edit)
         self._make_log()
+        self.title.hide()  # the first tab says the same
         self.tabs = QButtonGroup(self)
         self.views = QStackedWidget()
-        self.people_tab = self._tab(_("People"), card(self.people))
+        self.people_tab = self._tab(self.title.text(), card(self.people))
         self.log_tab = self._tab(_("Log"), self._log_view())
-        self.main.addLayout(self._bar())
         self.main.addWidget(self.views, 1)
+        self._add_keys()
         self.tabs.idClicked.connect(self._show_tab)
-        QShortcut(QKeySequence(NEW_KEY), self, self.new_key.click)
+        for key, number in (("Ctrl+PgUp", 0), ("Ctrl+PgDown", 1)):
+            QShortcut(QKeySequence(key), self, partial(self._show_tab, number))
 
     def _make_log(self) -> None:
         self.filter = text_field()
@@ -74,10 +75,10 @@ class PeoplePage(Page):
         self.log = Table(
             (
                 Column(_("Time"), 165, quiet=True),
-                Column(_("Who"), 120, bold=True),
+                Column(_("Who"), 100, bold=True),
                 Column(_("What"), 230),
                 Column(_("About")),
-                Column(_("Before"), quiet=True),
+                Column(_("Before"), 120, quiet=True),
                 Column(_("After")),
             ),
             _("Log"),
@@ -94,34 +95,29 @@ class PeoplePage(Page):
         layout.addWidget(card(self.log), 1)
         return view
 
-    def _tab(self, text: str, view: QWidget) -> QPushButton:
-        tab = QPushButton(text)
-        tab.setObjectName("tab")
-        tab.setCheckable(True)
-        tab.setMinimumWidth(theme.px(110))
-        self.tabs.addButton(tab, self.views.addWidget(view))
+    def _tab(self, text: str, view: QWidget) -> Chip:
+        tab, number = Chip(text), self.views.addWidget(view)
+        self.tabs.addButton(tab, number)
+        self.head.insertWidget(2 + number, tab)
         return tab
 
-    def _bar(self) -> QHBoxLayout:
+    def _add_keys(self) -> None:
         self.pin_key = QPushButton(_("My PIN"))
         self.pin_key.clicked.connect(self._ask_own_pin)
         self.new_key = KeyButton(_("New person"), NEW_KEY, size=theme.BODY)
         self.new_key.setObjectName("primary")
         self.new_key.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.new_key.clicked.connect(lambda: self._open_editor(None))
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        bar.addWidget(self.people_tab)
-        bar.addWidget(self.log_tab)
-        bar.addStretch(1)
-        bar.addWidget(self.pin_key)
-        bar.addWidget(self.new_key)
-        return bar
+        self.new_key.on_key(NEW_KEY)
+        self.head.addWidget(self.pin_key)
+        self.head.addWidget(self.new_key)
 
     # What is shown
 
     def opened(self) -> None:
         """The people; the log is asked for anew, as somebody else may be at the till by now."""
+        for tab in (self.people_tab, self.log_tab):
+            tab.setMinimumWidth(tab.sizeHint().width())  # where there is little room, the keys give way
         self._forget_log()
         self._load()
         if self.side.isVisibleTo(self):

@@ -1,10 +1,7 @@
-"""What roles may do and what the log tells, in words."""
+"""What roles may do and what the codes of the log say, in words."""
 
-from kasse.formats import time_text
-from kasse.people import PERMISSION_NAMES, AuditEntry, Permission, Role
-from kasse.shop import Shop
-from kasse.texts import N_, _, current_language
-from ui.widgets.table import Entry
+from kasse.people import Role
+from kasse.texts import N_, _
 
 ROLES = {
     Role.CASHIER: (
@@ -26,8 +23,8 @@ LOG = {
     "log_in": N_("logged in"),
     "log_out": N_("logged out"),
     "wrong_pin": N_("entered a wrong PIN"),
-    "lent": N_("gave leave"),
-    "leave": N_("sold with leave"),
+    "lent": N_("gave permission"),
+    "leave": N_("sold with permission"),
     "person": N_("edited a person"),
     "pin": N_("changed the own PIN"),
     "product": N_("edited a product"),
@@ -63,21 +60,3 @@ def role_name(role: Role) -> str:
 def log_words(what: str) -> str:
     """What somebody did."""
     return _(LOG[what]) if what in LOG else what
-
-
-def log_entry(number: int, entry: AuditEntry, shop: Shop) -> Entry:
-    """A row of the log: when, who, what, about what, before and after."""
-    at = time_text(shop.time.local(entry.at), current_language())
-    subject, before, after = entry.subject, entry.before, entry.after
-    if entry.what == "lent":
-        after = permission_words(after)
-    if entry.what == "leave":
-        subject, before = permission_words(subject), ""
-    cells = (at, entry.who, log_words(entry.what), subject, before, after)
-    return Entry(str(number), cells, alarm=entry.what == "wrong_pin")
-
-
-def permission_words(value: str) -> str:
-    """What somebody may do, in words where it is known."""
-    known = value in Permission.__members__.values()
-    return _(PERMISSION_NAMES[Permission(value)]) if known else value

@@ -9,9 +9,10 @@ from kasse.barcodes import lookup_key
 from kasse.products import CodeCheck
 from kasse.texts import _
 from ui import theme
-from ui.products.side import button, sentence, tell
+from ui.products.side import button
 from ui.widgets.fields import number_field, show_wrong
 from ui.widgets.message import focus_on
+from ui.widgets.noted import sentence, tell
 
 Check = Callable[[str, Callable[[CodeCheck], None]], None]
 """Asks the books about a code, and gives the answer back on the Qt thread."""

@@ -3,68 +3,21 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from kasse.catalog import Department
 from kasse.errors import KasseError
 from kasse.people import Permission
 from kasse.products import Choices
-from kasse.texts import N_, _
-from ui.checkout.quick_keys import Chip
+from kasse.texts import _
 from ui.pages import Page, card
 from ui.products.side import SidePanel, button
+from ui.products.swatches import PALETTE, Swatches
 from ui.products.view import View
 from ui.products.words import AGES, age_text, tax_text
 from ui.widgets.fields import choice_field, chosen_in, text_field
 from ui.widgets.keys import KeyButton
 from ui.widgets.table import Column, Entry, Table
-
-PALETTE = (
-    ("#c0452f", N_("Red")),
-    ("#c98b2b", N_("Amber")),
-    ("#4f9a3c", N_("Green")),
-    ("#12908a", N_("Teal")),
-    ("#2a78c4", N_("Blue")),
-    ("#8a5cc0", N_("Violet")),
-    ("#c9507f", N_("Pink")),
-    ("#7a6a5a", N_("Brown")),
-)
-"""Eight colours that can be told apart by day and by night; each is named, as colour alone is no sign."""
-
-
-class Swatches(QWidget):
-    """The palette, to be touched."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._group = QButtonGroup(self)
-        self._kept = ""
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for number, (colour, name) in enumerate(PALETTE):
-            made = Chip(_(name), colour)
-            self._group.addButton(made, number)
-            grid.addWidget(made, number // 2, number % 2)
-
-    def choose(self, colour: str) -> None:
-        """Show a colour; one of another palette is kept until another is touched."""
-        self._kept = colour
-        numbers = [number for number, entry in enumerate(PALETTE) if entry[0] == colour]
-        self._group.setExclusive(False)
-        for made in self._group.buttons():
-            made.setChecked(self._group.id(made) in numbers)
-        self._group.setExclusive(True)
-
-    def press(self, number: int) -> None:
-        """Touch a colour of the palette."""
-        self._group.button(number).click()
-
-    @property
-    def colour(self) -> str:
-        """The colour that is chosen."""
-        number = self._group.checkedId()
-        return PALETTE[number][0] if number >= 0 else self._kept
 
 
 class DepartmentPanel(SidePanel):
@@ -78,7 +31,7 @@ class DepartmentPanel(SidePanel):
         self.age = choice_field([(str(age), age_text(age)) for age in AGES])
         self.swatches = Swatches()
         self.add(_("Name"), self.name, _("It stays, since receipts and reports of the past carry it."))
-        self.add(_("VAT"), self.tax, _("Proposed for new products, and used for what is sold openly."))
+        self.add(_("VAT"), self.tax, _("Proposed for new products, and used for what is sold by department."))
         self.add(_("Sold from age"), self.age)
         self.form.add(_("Colour"), self.swatches)
         self.level(self.swatches)
@@ -130,8 +83,12 @@ class DepartmentsView(View):
             _("No departments yet. Make the first one: drinks, sweets, newspapers."),
         )
         self.new_key = button(_("New department"), lambda: self._unless_unsaved(""), name="primary", key="Ctrl+N")
+        told = QLabel(_("Touch a department to change its VAT, its age limit or its colour."))
+        told.setObjectName("quiet")
+        told.setWordWrap(True)
         top = QHBoxLayout()
-        top.addStretch()
+        top.setSpacing(10)
+        top.addWidget(told, 1)
         top.addWidget(self.new_key)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -178,6 +135,7 @@ class DepartmentsView(View):
     def edit(self, name: str) -> None:
         """Open a department, or a new one."""
         found = next((entry for entry in self._choices.departments if entry.name == name), None)
+        self.table.mark(name)
         self.open_beside(self.panel)
         self.panel.open(found, self._choices)
 

@@ -177,19 +177,33 @@ class Editor(SidePanel):
         """The product as it was typed; None where something is wrong, which is said beside it then."""
         self.clear_notes()
         self.codes.say("")
+        wrong = self._wrong()
+        for field, text in reversed(wrong):  # the first one gets the focus
+            self.say(text, field)
+        return None if wrong else self._product_typed()
+
+    def _wrong(self) -> list[tuple[QWidget, str]]:
+        """Everything that the screen can tell is wrong, from the top."""
+        wrong: list[tuple[QWidget, str]] = []
+        if not self._name_typed():
+            wrong.append((self.name, _("Give the product a name: the receipt must say what was sold.")))
         try:
-            price = money_of(self.price)
+            money_of(self.price)
         except KasseError as error:
-            self.say(error.message, self.price)
-            return None
+            wrong.append((self.price, error.message))
         if not chosen_in(self.department):
-            self.say(_("Choose a department: it brings the VAT."), self.department)
-            return None
+            wrong.append((self.department, _("Choose a department: it brings the VAT.")))
+        return wrong
+
+    def _name_typed(self) -> str:
+        return " ".join(self.name.text().split())
+
+    def _product_typed(self) -> Product:
         return replace(
             self._product,
-            name=" ".join(self.name.text().split()),
+            name=self._name_typed(),
             codes=self.codes.codes,
-            price=price,
+            price=money_of(self.price),
             tax_class=chosen_in(self.tax),
             department=chosen_in(self.department),
             unit=Unit(chosen_in(self.unit)),

@@ -21,7 +21,6 @@ class ImportView(View):
         super().__init__(page)
         self._failed: Failed | None = None
         self.panel = ImportPanel(page.office.tasks, lambda: page.office.till, self._act)
-        self.panel.left.connect(page.back)
         self.panel.taken.connect(lambda _result: page.office.changed("keys"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

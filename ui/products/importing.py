@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from kasse.errors import KasseError, Unavailable
 from kasse.people import Actor, Permission
@@ -17,17 +18,18 @@ from kasse.product_list import BadRow, ProductList, read_products
 from kasse.products import Imported, Progress
 from kasse.texts import _, ngettext
 from kasse.till import Till
-from ui.pages import card
-from ui.products.side import button, set_primary, tell
+from ui import theme
+from ui.products.left_out import LeftOut
+from ui.products.side import button, set_primary
 from ui.tasks import Failed, Tasks
 from ui.widgets.keys import KeyButton
-from ui.widgets.table import Column, Entry, Table
+from ui.widgets.noted import sentence, tell
 
 Act = Callable[[Callable[[Actor], Any], Callable[[Any], None], Failed], None]
 """Does work on the store thread as somebody who may edit products: work, done, failed."""
 
-SHOWN = 500
-"""Rows with a reason that are listed; a file with more of them is another file."""
+READABLE = 620
+"""The width of a paragraph at 100 %."""
 
 
 class Trial(NamedTuple):
@@ -47,60 +49,68 @@ class ImportPanel(QWidget):
 
     taken = Signal(object)
     """The list was taken over: what it did, as `Imported`."""
-    left = Signal()
-    """The way back was pressed."""
 
-    def __init__(
-        self,
-        tasks: Tasks,
-        till: Callable[[], Till],
-        act: Act,
-        *,
-        show_back: bool = True,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, tasks: Tasks, till: Callable[[], Till], act: Act, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.busy = False
         self._tasks, self._till, self._act = tasks, till, act
         self._trial: Trial | None = None
-        self.told, self.counts, self.wrong = QLabel(), QLabel(), QLabel()
+        self.counts, self.told, self.wrong = QLabel(), QLabel(), sentence()
         self.bar = QProgressBar()
         self.choose_key = button(_("Choose a file"), self.choose, name="primary", key="Ctrl+F")
         self.take_key = button(_("Take it over"), self.take, name="primary", key="Ctrl+Return")
-        self.back_key = button(_("Back"), self.left.emit, shown="Esc")
-        columns = (
-            Column(_("Line"), 90, figures=True, bold=True),
-            Column(_("Why it is left out")),
-            Column(_("Row"), 280, quiet=True),
-        )
-        self.rows = Table(columns, _("Rows that are left out"))
-        self.bad = card(self.rows)
-        self.rows.marked.connect(self._explain)
+        self.rows = LeftOut()
         self._lay_out()
-        self.back_key.setVisible(show_back)
         self.reset()
 
     def _lay_out(self) -> None:
         self.counts.setObjectName("section")
-        self.wrong.setObjectName("message")
-        self.wrong.setProperty("alarm", True)
         self.told.setObjectName("quiet")
         self.bar.setTextVisible(False)
-        for label in (self.told, self.counts, self.wrong):
+        for label in (self.told, self.counts):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         actions = QHBoxLayout()
         actions.setSpacing(10)
-        for key in (self.back_key, self.choose_key, self.take_key):
+        actions.addStretch()
+        for key in (self.choose_key, self.take_key):
             actions.addWidget(key)
         actions.addStretch()
+        self._around = QFrame()
+        self._around.setObjectName("card")
+        self._column = QVBoxLayout(self._around)
+        self._column.setSpacing(12)
+        self._column.addStretch(1)
+        for widget in (self.counts, self.told, self.wrong, self.bar):
+            self._column.addWidget(widget)
+        self._column.addLayout(actions)
+        self._column.addWidget(self.rows, 1)
+        self._column.addStretch(2)
+        self._actions = actions
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        for widget in (self.counts, self.told, self.wrong, self.bar):
-            layout.addWidget(widget)
-        layout.addLayout(actions)
-        layout.addWidget(self.bad, 1)
-        layout.addStretch()
+        layout.addWidget(self._around)
+
+    def _centre(self, on: bool) -> None:
+        """In the middle where there is nothing else to see; at the top where rows stand below."""
+        self._column.setStretch(0, 1 if on else 0)
+        self._column.setStretch(self._column.count() - 1, 2 if on else 0)
+        self._actions.setStretch(0, 1 if on else 0)
+        self._actions.setStretch(self._actions.count() - 1, 1)
+        side = self._rim() if on else 16
+        self._column.setContentsMargins(side, 16, side, 16)
+        across = Qt.AlignmentFlag.AlignHCenter if on else Qt.AlignmentFlag.AlignLeading
+        for label in (self.counts, self.told, self.wrong):
+            label.setAlignment(across)
+
+    def _rim(self) -> int:
+        """What is left beside lines that are not too long to be read."""
+        return max(24, (self.width() - theme.px(READABLE)) // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._centre(self.rows.isHidden())
 
     # Steps
 
@@ -127,7 +137,7 @@ class ImportPanel(QWidget):
 
     def read(self, path: str) -> None:
         """Read a file and try it, beside the till."""
-        self._begin(_("{file} is read and tried ...").format(file=Path(path).name))
+        self._begin(_("{file} is read and tried …").format(file=Path(path).name))
 
         def begun(start: tuple[Till, Actor]) -> None:
             till, actor = start
@@ -145,7 +155,7 @@ class ImportPanel(QWidget):
         result, bad = trial.result, trial.bad
         good = result.added + result.changed
         self._say(_counts(result, len(bad)), self._advice(trial))
-        self.rows.show_rows([Entry(str(n), (str(row.line), row.reason, row.text)) for n, row in enumerate(bad[:SHOWN])])
+        self.rows.show_bad(bad)
         self._offer(*((self.choose_key, self.take_key) if good else (self.choose_key,)), rows=bool(bad))
         (self.take_key if good else self.choose_key).setFocus()
 
@@ -166,7 +176,7 @@ class ImportPanel(QWidget):
         trial = self._trial
         if trial is None or self.busy:
             return
-        self._begin(_("The list is taken over ..."))
+        self._begin(_("The list is taken over …"))
         self._act(
             lambda actor: self._till().products.import_list(actor, trial.listed, progress=self._progress),
             self._took,
@@ -191,13 +201,6 @@ class ImportPanel(QWidget):
         if self._trial is not None:
             self._tried(self._trial)
         tell(self.wrong, error.message)
-
-    def _explain(self, key: str) -> None:
-        """The whole reason: it may be longer than its column."""
-        trial = self._trial
-        if trial is not None and key:
-            row = trial.bad[int(key)]
-            self.told.setText(_("Line {line}: {reason}").format(line=row.line, reason=row.reason))
 
     # Showing
 
@@ -224,7 +227,8 @@ class ImportPanel(QWidget):
         for key in (self.choose_key, self.take_key):
             key.setVisible(key in keys)
         set_primary(self.choose_key, self.take_key not in keys)
-        self.bad.setVisible(rows)
+        self.rows.setVisible(rows)
+        self._centre(not rows)
         self.bar.setVisible(bar)
 
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from kasse.catalog import Department, Listed, Listing, Wanted
 from kasse.texts import _, ngettext
 from ui import theme
-from ui.checkout.quick_keys import Chip
+from ui.checkout.chips import Chip
 from ui.pages import Page, card
+from ui.products.blank import Blank
 from ui.products.side import button
 from ui.products.words import price_cell, stock_cell
 from ui.widgets.fields import choice_field, chosen_in, text_field
@@ -75,7 +76,8 @@ class ListView(QWidget):
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)
         self.table = Table(_columns(), _("Products"))
-        self.nothing, self.nothing_key = QLabel(), button("", self._new, name="primary", shown="Ctrl+N")
+        self.nothing_key = button("", self._new, name="primary", shown="Ctrl+N")
+        self.blank = Blank(self.nothing_key)
         self.rows = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -96,23 +98,8 @@ class ListView(QWidget):
         layout.addLayout(top)
         layout.addLayout(filters)
         self.rows.addWidget(self.table)
-        self.rows.addWidget(self._empty())
+        self.rows.addWidget(self.blank)
         layout.addWidget(card(self.rows), 1)
-
-    def _empty(self) -> QWidget:
-        empty = QWidget()
-        self.nothing.setObjectName("quiet")
-        self.nothing.setWordWrap(True)
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(empty)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(16)
-        layout.addStretch(1)
-        layout.addWidget(self.nothing)
-        layout.addWidget(self.nothing_key, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
-        return empty
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self.load())
@@ -179,15 +166,15 @@ class ListView(QWidget):
 
     def _offer_new(self, wanted: Wanted) -> None:
         if wanted.text:
-            self.nothing.setText(
+            self.blank.text.setText(
                 _("Nothing here is called “{text}”, or has a code like it.").format(text=wanted.text[:60])
             )
             self.nothing_key.say(_("New product “{text}”").format(text=wanted.text[:24]), "Ctrl+N")
             self.nothing_key.updateGeometry()
         elif wanted.incomplete:
-            self.nothing.setText(_("Nothing is left to complete. What the checkout learns shows up here."))
+            self.blank.text.setText(_("Nothing is left to complete. What the checkout learns shows up here."))
         else:
-            self.nothing.setText(_("No products yet. Scan the first one, or import the list of your old till."))
+            self.blank.text.setText(_("No products yet. Scan the first one, or import the list of your old till."))
             self.nothing_key.say(_("New product"), "Ctrl+N")
         self.nothing_key.setVisible(bool(wanted.text) or not wanted.incomplete)
 

@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
 from kasse.catalog import Product
 from kasse.errors import KasseError
 from kasse.texts import _
 from ui import theme
-from ui.checkout.quick_keys import Chip
+from ui.checkout.chips import Chip
 from ui.pages import Office, Page
 from ui.products.departments import DepartmentsView
 from ui.products.import_view import ImportView
@@ -18,6 +19,12 @@ from ui.products.quick_keys import QuickKeysView
 from ui.products.view import View
 from ui.widgets.ask import Answer, Question
 
+LIST, PANEL = 400, 456
+"""The least width of a list and the width of what stands beside it, at 100 %."""
+AROUND = 48
+"""The page's rims, and the gap between the two."""
+WIDEST = 16_777_215
+"""No limit, as Qt has it."""
 ABOUT_THE_PIN = frozenset({"wrong_pin", "wait", "no_such_person", "not_allowed"})
 """Refusals that belong to the question for a manager's PIN, which stays open."""
 
@@ -37,6 +44,8 @@ class ProductsPage(Page):
         self.views = QStackedWidget()
         for view in (*self.tabs, self.importing):
             self.views.addWidget(view)
+        self.main.takeAt(0)  # the list decides for itself how narrow it may be
+        self.views.setMinimumWidth(theme.px(LIST))
         self.main.addWidget(self.views)
         self.title.hide()  # the first tab says the same
         self.chips = QButtonGroup(self)
@@ -47,7 +56,8 @@ class ProductsPage(Page):
         for key, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             QShortcut(QKeySequence(key), self, partial(self._step, by))
         self.products.list.import_wanted.connect(partial(self.show_view, self.importing))
-        self.side.setFixedWidth(theme.px(456))
+        self.side.setFixedWidth(theme.px(PANEL))
+        self.side.installEventFilter(self)
 
     def _add_chip(self, number: int, text: str) -> None:
         chip = Chip(text)
@@ -82,6 +92,27 @@ class ProductsPage(Page):
         self.products.close_beside()
         self.show_view(self.keys)
         self.keys.put_product(product)
+
+    # Room
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side comes or goes."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._share_room()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Both side by side; where that is too narrow, what is open in the side has the page for itself."""
+        alone = not self.side.isHidden() and self.window().width() < theme.px(LIST + PANEL) + AROUND
+        self.views.setHidden(alone)
+        self.body.setStretch(0, 0 if alone else 1)
+        self.side.setMinimumWidth(theme.px(PANEL))
+        self.side.setMaximumWidth(WIDEST if alone else theme.px(PANEL))
 
     # What a page does
 

@@ -2,23 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
 from kasse.catalog import Listed, Product, QuickKey
 from kasse.errors import KasseError
 from kasse.people import Permission
 from kasse.texts import _
-from ui.checkout.quick_keys import Chip
-from ui.pages import Page
+from ui.pages import Page, card
 from ui.products import key_order
+from ui.products.blank import Blank
 from ui.products.key_grid import KeyGrid, Looks
 from ui.products.key_look import looks
 from ui.products.key_panels import FindPanel, KeyPanel
-from ui.products.side import Scrolled, button
+from ui.products.side import Scrolled, button, set_primary
 from ui.products.view import View
-from ui.widgets.keys import KeyButton
-from ui.widgets.rows import Rows
 
 
 class QuickKeysView(View):
@@ -37,24 +35,25 @@ class QuickKeysView(View):
         self.panel, self.finder = KeyPanel(), FindPanel(page)
         page.keep_in_side(self.panel, self.finder)
         self.add_key = button(_("Add a key"), self.add, name="primary", key="Ctrl+N")
-        self._pages = QHBoxLayout()
-        self._chips: Rows | None = None
+        self.first_key = button(_("Add a key"), self.add, name="primary", key="Ctrl+N")
+        nothing = _("No quick keys yet. Add the goods that have no code: rolls, fruit, newspapers.")
+        self.views = QStackedWidget()
+        self.views.addWidget(Scrolled(self.grid))
+        self.views.addWidget(Blank(self.first_key, nothing))
         self._build()
 
     def _build(self) -> None:
         self.told.setObjectName("quiet")
         self.told.setWordWrap(True)
-        area = Scrolled(self.grid)
         top = QHBoxLayout()
         top.setSpacing(10)
-        top.addLayout(self._pages, 1)
-        top.addWidget(self.add_key, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.told, 1)
+        top.addWidget(self.add_key)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(10)
         layout.addLayout(top)
-        layout.addWidget(self.told)
-        layout.addWidget(area, 1)
+        layout.addWidget(card(self.views), 1)
         self.grid.pressed.connect(self.mark)
         self.finder.chosen.connect(self.put)
         self.finder.closed.connect(self.page.back)
@@ -66,15 +65,19 @@ class QuickKeysView(View):
         self.panel.page_renamed.connect(self._rename_page)
         self.panel.page_moved.connect(self._move_page)
 
-    def main_key(self) -> KeyButton:
-        """Making a new one."""
-        return self.add_key
+    def level_keys(self) -> None:
+        """One main action at a time: the panel's, or adding a key."""
+        for key in (self.add_key, self.first_key):
+            set_primary(key, self.beside is None)
 
     def opened(self) -> None:
         """Load the keys, unless some are being changed."""
         if not self.unsaved:
             self.page.store(self._load, lambda loaded: self._loaded(*loaded))
-        self.add_key.setFocus()
+        self._focus()
+
+    def _focus(self) -> None:
+        (self.add_key if self.keys else self.first_key).setFocus()
 
     def _load(self) -> tuple[tuple[QuickKey, ...], Looks]:
         """On the store thread."""
@@ -86,6 +89,8 @@ class QuickKeysView(View):
         self._saved_keys = self.keys = keys
         self._looks = seen
         self._show()
+        if self.beside is None:
+            self._focus()
 
     @property
     def unsaved(self) -> bool:
@@ -96,37 +101,12 @@ class QuickKeysView(View):
         pages = key_order.pages(self.keys)
         if self._page_name not in pages:
             self._page_name = pages[0] if pages else ""
-        chips = Rows([self._chip(name) for name in pages])
-        if self._chips is not None:
-            self._pages.removeWidget(self._chips)
-            self._chips.hide()
-            self._chips.deleteLater()
-        self._chips = chips
-        self._pages.addWidget(chips)
-        self.grid.show_keys(
-            [(place, key) for place, key in enumerate(self.keys) if key.page == self._page_name],
-            self._marked,
-            self._looks,
-        )
-        if self.keys:
-            self.told.setText(_("Touch a key to change it, or scan a product that shall have one."))
-        else:
-            self.told.setText(_("No quick keys yet. Add the goods that have no code: rolls, fruit, newspapers."))
-
-    def _chip(self, name: str) -> Chip:
-        chip = Chip(name)
-        chip.setChecked(name == self._page_name)
-        chip.clicked.connect(lambda: self.show_page(name))
-        return chip
-
-    def show_page(self, name: str) -> None:
-        """Another page; its first key is marked where a key is open."""
-        self._page_name = name
-        first = next((place for place, key in enumerate(self.keys) if key.page == name), -1)
-        if self.beside is self.panel:
-            self.mark(first)
-        else:
-            self._show()
+        self.grid.show_keys(self.keys, self._marked, self._looks)
+        QTimer.singleShot(0, self.grid, self.grid.show_marked)  # once the keys have their places
+        self.told.setText(_("Touch a key to change it, or scan a product that shall have one.") if self.keys else "")
+        self.add_key.setVisible(bool(self.keys))
+        self.views.setCurrentIndex(0 if self.keys else 1)
+        self.level_keys()
 
     def mark(self, place: int) -> None:
         """Open a key."""
@@ -179,7 +159,7 @@ class QuickKeysView(View):
         self.finder.focus()
 
     def put(self, code: str, name: str) -> None:
-        """A product gets a key at the end of the page in sight; an existing key of it is opened instead."""
+        """A product gets a key at the end of the page of the key before; an existing key of it is opened instead."""
         self.page.store(lambda: looks(self.page.office.till, [code]), lambda seen: self._put(code, name, seen))
 
     def _put(self, code: str, name: str, seen: Looks) -> None:
@@ -229,7 +209,7 @@ class QuickKeysView(View):
         self._marked = -1
         self.close_beside()
         self._show()
-        self.add_key.setFocus()
+        self._focus()
 
     def _discard(self) -> None:
         self.keys = self._saved_keys or ()

@@ -8,32 +8,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 
 from kasse.texts import _
 from ui import theme
-from ui.widgets.fields import Form, show_wrong
+from ui.widgets.fields import Form
 from ui.widgets.keys import KeyButton
 from ui.widgets.message import focus_on
+from ui.widgets.noted import Noted, sentence, tell
 from ui.widgets.tray import bring_into_sight
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class Noted(QWidget):
-    """A field with room for a sentence below it, which is there only when something is said."""
-
-    def __init__(self, field: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.field = field
-        self.setFocusProxy(field)
-        self.note = sentence()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(field)
-        layout.addWidget(self.note)
-
-    def say(self, text: str) -> None:
-        """What is wrong with the field; empty where nothing is."""
-        tell(self.note, text)
-        show_wrong(self.field, bool(text))
 
 
 class Scrolled(QScrollArea):
@@ -175,23 +156,6 @@ class SidePanel(QFrame):
             self.go_to(following[0])
         else:
             self.main_key.click()
-
-
-def sentence() -> QLabel:
-    """A place for a sentence in the warm colour, hidden while there is none."""
-    label = QLabel()
-    label.setObjectName("message")
-    label.setProperty("alarm", True)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.hide()
-    return label
-
-
-def tell(label: QLabel, text: str) -> None:
-    """Say something there, or nothing."""
-    label.setText(text)
-    label.setVisible(bool(text))
 
 
 def set_primary(key: KeyButton, on: bool) -> None:

@@ -70,7 +70,7 @@ class View(QWidget):
         choices = (
             Choice(_("Save"), "save"),
             Choice(_("Discard"), "discard"),
-            Choice(_("Go on"), "stay"),
+            Choice(_("Keep editing"), "stay"),
         )
 
         def answer(_typed: str, chosen: str) -> None:

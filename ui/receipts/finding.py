@@ -143,6 +143,6 @@ class Finder(QWidget):
     def _say_how_far(self, found: Listed) -> None:
         """A search says how far back it looked; the list of all ends where it ends."""
         self._down_to = found.down_to
-        self.older.setEnabled(found.down_to > 0)
+        self.older.setVisible(found.down_to > 0)
         if self.search.text().strip():
             self._page.message.say(found.looked)

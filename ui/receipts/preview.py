@@ -24,7 +24,7 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.paper = Paper()
-        self.links = [self._link() for _number in range(MOST_LINKS)]
+        self.links = [self._link(f"Alt+{number}") for number in range(1, MOST_LINKS + 1)]
         self.print_key = _key(_("Print again"), "Ctrl+P")
         self.print_key.setObjectName("primary")
         self.return_key = _key(_("Give back"), "Ctrl+T")
@@ -43,8 +43,11 @@ class Preview(QWidget):
         layout.addWidget(self.paper, 1)
         layout.addLayout(keys)
 
-    def _link(self) -> KeyButton:
-        link = KeyButton("", size=theme.BODY, height=theme.TARGET)
+    def _link(self, key: str) -> KeyButton:
+        """Quieter than what can be done: it stands there as a text that can be touched."""
+        link = KeyButton("", key, size=theme.BODY, height=theme.TARGET, parent=self)
+        link.setObjectName("tab")
+        link.on_key(key, repeats=False)
         link.clicked.connect(lambda: self.linked.emit(link.property("receipt")))
         link.hide()
         return link
@@ -58,7 +61,7 @@ class Preview(QWidget):
             if place < len(said):
                 number, text = said[place]
                 link.setProperty("receipt", number)
-                link.say(text, "")
+                link.say(text, f"Alt+{place + 1}")
         self.return_key.setEnabled(not rows.why_not_returned(receipt))
         self.void_key.setEnabled(receipt.may_be_voided)
 

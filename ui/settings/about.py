@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from kasse import __version__
 from kasse.errors import KasseError
@@ -12,6 +12,7 @@ from kasse.people import Actor, Permission
 from kasse.texts import N_, _
 from ui.settings.form import Setting, SettingsForm
 from ui.settings.section import Section, quiet
+from ui.widgets.fields import WrappedLabel
 
 if TYPE_CHECKING:
     from ui.settings.page import SettingsPage
@@ -51,15 +52,13 @@ class AboutSection(Section):
         keys.addWidget(self.check_key)
         keys.addWidget(self.backup_key)
         keys.addStretch(1)
-        self.body.addLayout(keys)
-        self.findings = QLabel()
-        self.findings.setObjectName("message")
-        self.findings.setWordWrap(True)
-        self.findings.setTextFormat(Qt.TextFormat.PlainText)
-        self.body.addWidget(self.findings)
         self.practice = quiet("")
         self.practice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(self.practice)
+        self.body.addLayout(keys)
+        self.findings = WrappedLabel("")
+        self.findings.setObjectName("message")
+        self.body.addWidget(self.findings)
         self.body.addStretch(1)
         self.dialog: QFileDialog | None = None
 

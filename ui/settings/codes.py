@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from kasse.barcodes import CodeRule, read
 from kasse.errors import KasseError, Refused
@@ -13,10 +13,11 @@ from kasse.texts import N_, _
 from ui import theme
 from ui.settings.code_words import MEANINGS, code_words, meaning_name, rule_words
 from ui.settings.form import Setting, SettingsForm
-from ui.settings.section import Beside, Section, column
+from ui.settings.section import Beside, Section, WholeTable, column
 from ui.widgets.fields import number_field
 from ui.widgets.message import focus_on
-from ui.widgets.table import Column, Entry, Table
+from ui.widgets.rows import Rows
+from ui.widgets.table import Column, Entry
 
 if TYPE_CHECKING:
     from ui.settings.page import SettingsPage
@@ -78,16 +79,15 @@ class CodesSection(Section):
         super().__init__(page)
         self.drafts: list[Draft] = []
         self._kept: list[Draft] = []
-        self.table = Table(
+        self.table = WholeTable(
             (
                 Column(_("Begins with"), 130, bold=True),
-                Column(_("Pattern"), 190),
+                Column(_("Pattern"), 190, quiet=True),
                 Column(_("The value is")),
             ),
             _("Barcode rules"),
             _("There is no rule: add one, or no label of a scale is understood."),
         )
-        self.table.setMinimumHeight(theme.px(theme.TARGET * 4))
         self.table.marked.connect(lambda _key: self._show_marked())
         self.form = SettingsForm(SETTINGS)
         self.form.changed.connect(lambda _name: self._edited())
@@ -105,9 +105,6 @@ class CodesSection(Section):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        keys = QHBoxLayout()
-        keys.setContentsMargins(0, 0, 0, 0)
-        keys.setSpacing(8)
         self.keys: dict[str, QPushButton] = {}
         for name, text, act in (
             ("new", _("New rule"), self._add),
@@ -117,11 +114,8 @@ class CodesSection(Section):
         ):
             key = self.keys[name] = QPushButton(text)
             key.clicked.connect(act)
-            keys.addWidget(key)
-        keys.addStretch(1)
-        row = QWidget()
-        row.setLayout(keys)
-        self.body.addWidget(Beside(column(self.table, row, self.trial, self.outcome), column(self.words, self.form)), 1)
+        keys = Rows(list(self.keys.values()))
+        self.body.addWidget(Beside(column(self.table, keys, self.trial, self.outcome), column(self.words, self.form)))
 
     # What is shown
 

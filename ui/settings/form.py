@@ -14,6 +14,8 @@ from ui.widgets.message import focus_on
 
 WIDEST = 820
 """A form is no wider than this, at 100 %: a label and its field belong together."""
+FIXED = 28
+"""The height of a text that is only shown, at 100 %."""
 
 
 class Setting(NamedTuple):
@@ -145,11 +147,17 @@ class SettingsForm(Form):
 
 def bring_into_sight(widget: QWidget) -> None:
     """Scroll to it."""
+    area = area_around(widget)
+    if area is not None:
+        area.ensureWidgetVisible(widget)
+
+
+def area_around(widget: QWidget) -> QScrollArea | None:
+    """What a widget scrolls in."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
-    if around is not None:
-        around.ensureWidgetVisible(widget)
+    return around
 
 
 def _line(setting: Setting) -> QWidget:
@@ -185,9 +193,12 @@ def _check(setting: Setting) -> QWidget:
 
 
 def _fixed(setting: Setting) -> QWidget:
+    """A text to read and to copy, which looks like no field."""
     del setting
     field = text_field()
+    field.setObjectName("fixed")
     field.setReadOnly(True)
+    field.setFixedHeight(theme.px(FIXED))
     field.setProperty("keys", "none")
     return field
 
@@ -218,6 +229,8 @@ def _value(field: QWidget) -> str:
 def _put(field: QWidget, value: str) -> None:
     if isinstance(field, QLineEdit):
         field.setText(value)
+        if field.isReadOnly():
+            field.setCursorPosition(0)
     elif isinstance(field, QPlainTextEdit):
         field.setPlainText(value)
     elif isinstance(field, QComboBox):

@@ -1,6 +1,6 @@
 """The settings: sections on the leading side, one of them in sight, its main action below it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,20 +28,23 @@ from ui.settings.scanner import ScannerSection
 from ui.settings.section import Section
 from ui.settings.shop import ShopSection
 from ui.widgets.keys import KeyButton
+from ui.widgets.views import Views
 
 SECTIONS: tuple[type[Section], ...] = (
     ShopSection, LanguageSection, RatesSection, CodesSection, ScannerSection, LookSection, PrinterSection, AboutSection,
 )  # fmt: skip
 SAVE_KEY = "Ctrl+Return"
 TABS = 210
+TAB = Qt.FocusPolicy.TabFocus
 
 
 class Tab(QPushButton):
     """A section's button; Enter and the arrow towards it go into the section."""
 
-    def __init__(self, text: str, section: Section) -> None:
+    entered = Signal()
+
+    def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.section = section
         self.setObjectName("tab")
         self.setToolTip(text)
         self.setMinimumWidth(theme.px(TABS) // 2)
@@ -53,7 +55,7 @@ class Tab(QPushButton):
         into = Qt.Key.Key_Right if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else Qt.Key.Key_Left
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, into):
             self.click()
-            enter(self.section)
+            self.entered.emit()
         else:
             super().keyPressEvent(event)
 
@@ -70,9 +72,9 @@ class SettingsPage(Page):
         self.save_key.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.save_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.save_key.clicked.connect(lambda: self.section.save())
-        self.stack = QStackedWidget()
-        self.sections = tuple(made(self) for made in SECTIONS)
-        self.tabs = tuple(Tab(_(section.text), section) for section in self.sections)
+        self.stack = Views()
+        self._sheets: dict[int, Sheet] = {}
+        self.tabs = tuple(Tab(_(section.text)) for section in SECTIONS)
         self.main.addLayout(self._body())
         QShortcut(QKeySequence(SAVE_KEY), self, self.save_key.click)
         QShortcut(QKeySequence("Ctrl+Enter"), self, self.save_key.click)
@@ -81,7 +83,10 @@ class SettingsPage(Page):
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self._tab_column())
-        body.addWidget(self._card(), 1)
+        beside = QVBoxLayout()
+        beside.addWidget(self._card())
+        beside.addStretch(1)  # the card is as high as its section, so that the main action is near
+        body.addLayout(beside, 1)
         return body
 
     def _tab_column(self) -> QWidget:
@@ -92,6 +97,7 @@ class SettingsPage(Page):
         self._group = QButtonGroup(self)
         for number, tab in enumerate(self.tabs):
             self._group.addButton(tab, number)
+            tab.entered.connect(lambda: enter(self.section))
             layout.addWidget(tab)
         layout.addStretch(1)
         self._group.idClicked.connect(self.show_section)
@@ -105,8 +111,6 @@ class SettingsPage(Page):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(1, 4, 1, 8)
         layout.setSpacing(6)
-        for section in self.sections:
-            self.stack.addWidget(scrolled(section))
         layout.addWidget(self.stack, 1)
         layout.addLayout(self._foot())
         return card
@@ -118,35 +122,52 @@ class SettingsPage(Page):
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 0, 20, 4)
         foot.setSpacing(14)
-        foot.addWidget(self.message, 1)
         foot.addWidget(self.save_key)
+        foot.addWidget(self.message, 1)
         return foot
 
     @property
     def section(self) -> Section:
         """The one in sight."""
-        return self.sections[self.stack.currentIndex()]
+        sheet = self.stack.currentWidget()
+        return sheet.section if isinstance(sheet, Sheet) else self._sheet(0).section
+
+    def _sheet(self, number: int) -> "Sheet":
+        """A section is made when it is first wanted."""
+        if number not in self._sheets:
+            self._sheets[number] = Sheet(SECTIONS[number](self))
+            self.stack.addWidget(self._sheets[number])
+        return self._sheets[number]
 
     def opened(self) -> None:
         """Where one was before, the sections under the arrows."""
-        name = self.office.kept.get("settings", self.section.name)
-        number = next((n for n, section in enumerate(self.sections) if section.name == name), 0)
+        name = self.office.kept.get("settings", SECTIONS[0].name)
+        number = next((n for n, section in enumerate(SECTIONS) if section.name == name), 0)
         self.tabs[number].setChecked(True)
         self.tabs[number].setFocus(Qt.FocusReason.TabFocusReason)
         self.show_section(number)
 
     def show_section(self, number: int) -> None:
         """Show a section by its number."""
-        if number != self.stack.currentIndex():
+        sheet = self._sheet(number)
+        if sheet is not self.stack.currentWidget():
             self.section.left()
             self.message.say("")
-        self.stack.setCurrentIndex(number)
+        self.stack.setCurrentWidget(sheet)
         self.office.kept["settings"] = self.section.name
-        self.save_key.say(_(self.section.save_text), SAVE_KEY)
-        self.save_key.setFixedWidth(self.save_key.sizeHint().width() + theme.px(24))
-        self.save_key.setVisible(bool(self.section.save_text))
-        self.save_key.setEnabled(bool(self.section.save_text))
+        self._show_save_key()
         self.section.load()
+
+    def _show_save_key(self) -> None:
+        """The section's main action, which Tab reaches after its last field."""
+        text = self.section.save_text
+        self.save_key.say(_(text), SAVE_KEY)
+        self.save_key.setFixedWidth(self.save_key.sizeHint().width() + theme.px(24))
+        self.save_key.setVisible(bool(text))
+        self.save_key.setEnabled(bool(text))
+        fields = [field for field in self.section.findChildren(QWidget) if field.focusPolicy() & TAB]
+        if fields:
+            QWidget.setTabOrder(fields[-1], self.save_key)
 
     def take_scan(self, code: str) -> bool:
         """Some sections use a scan; it is never sold from here, where nobody looks at the basket."""
@@ -168,14 +189,39 @@ class SettingsPage(Page):
         super().hideEvent(event)
 
 
+class Sheet(QScrollArea):
+    """As high as its section; where there is less room, it scrolls."""
+
+    def __init__(self, section: Section) -> None:
+        super().__init__()
+        self.section = section
+        _scroll(self, section)
+
+    def sizeHint(self) -> QSize:
+        """What the section needs at its width."""
+        section = self.section
+        high = section.heightForWidth(self.viewport().width()) if section.hasHeightForWidth() else 0
+        return QSize(section.sizeHint().width(), max(high, section.minimumSizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The section needs more or less than before."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 def scrolled(widget: QWidget) -> QScrollArea:
     """A widget that may be taller than its place."""
     area = QScrollArea()
+    _scroll(area, widget)
+    return area
+
+
+def _scroll(area: QScrollArea, widget: QWidget) -> None:
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(widget)
-    return area
 
 
 def enter(section: Section) -> None:
@@ -188,7 +234,7 @@ def enter(section: Section) -> None:
 
 def _takes_focus(widget: QWidget) -> bool:
     fixed = isinstance(widget, QLineEdit) and widget.isReadOnly()
-    return not fixed and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return not fixed and widget.isEnabled() and bool(widget.focusPolicy() & TAB)
 
 
 def make(office: Office) -> SettingsPage:

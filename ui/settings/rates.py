@@ -13,10 +13,9 @@ from kasse.money import Money
 from kasse.people import Actor
 from kasse.tax import TaxRate
 from kasse.texts import N_, _, current_language
-from ui import theme
 from ui.settings.form import Setting
-from ui.settings.section import Beside, FormSection, column
-from ui.widgets.table import Column, Entry, Table
+from ui.settings.section import Beside, FormSection, WholeTable, column
+from ui.widgets.table import Column, Entry
 
 if TYPE_CHECKING:
     from ui.settings.page import SettingsPage
@@ -36,7 +35,7 @@ class Known(NamedTuple):
 
 
 class RatesSection(FormSection):
-    """A table, and below it a new rate."""
+    """A table, and beside it a new rate."""
 
     name = "rates"
     text = N_("VAT rates")
@@ -61,20 +60,19 @@ class RatesSection(FormSection):
 
     def __init__(self, page: "SettingsPage") -> None:
         super().__init__(page)
-        self.table = Table(
+        self.table = WholeTable(
             (
                 Column(_("Class"), bold=True),
-                Column(_("Rate"), 90, figures=True),
-                Column(_("From"), 125, figures=True),
+                Column(_("Rate"), 74, figures=True),
+                Column(_("From"), 112, figures=True),
                 Column(_("Holds"), 115, quiet=True),
             ),
             _("VAT rates"),
         )
-        self.table.setMinimumHeight(theme.px(theme.TARGET * 4))
         new = QLabel(_("New rate from a day"))
         new.setObjectName("section")
         self.body.removeWidget(self.form)
-        self.body.addWidget(Beside(column(self.table), column(new, self.form)), 1)
+        self.body.addWidget(Beside(column(self.table), column(new, self.form)))
         self.form.show_row("own_class", False)
 
     def load(self) -> None:

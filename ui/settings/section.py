@@ -1,24 +1,26 @@
 """What every section of the settings has; most are a form of settings that are read, checked and written as texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kasse.errors import KasseError, Unavailable
 from kasse.people import Actor, Permission
 from kasse.texts import N_, _
 from ui import theme
-from ui.settings.form import Setting, SettingsForm
+from ui.settings.form import Setting, SettingsForm, area_around
+from ui.widgets.fields import WrappedLabel
+from ui.widgets.table import Column, Entry, Table
 
 if TYPE_CHECKING:
     from ui.machine import Machine
     from ui.settings.page import SettingsPage
 
 
-WIDE = 900
+WIDE = 680
 """From this width on, at 100 %, a table and its form have room beside each other."""
 
 
@@ -186,23 +188,43 @@ class Beside(QWidget):
         super().resizeEvent(event)
 
 
+class WholeTable(Table):
+    """As high as its rows: the page around it scrolls, and follows the marked row."""
+
+    def __init__(self, columns: Sequence[Column], name: str, empty: str = "") -> None:
+        super().__init__(columns, name, empty)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.marked.connect(lambda _key: self._follow())
+
+    def show_rows(self, entries: Sequence[Entry], mark: str | None = None) -> None:
+        """Show rows, all of them; none leave room for the sentence that says so."""
+        rows = max(len(entries), 2) * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * theme.px(2))
+        super().show_rows(entries, mark)
+
+    def _follow(self) -> None:
+        area = area_around(self)
+        inside = None if area is None else area.widget()
+        if area is not None and inside is not None and self.isVisible():
+            row = self.visualRect(self.currentIndex())
+            place = self.viewport().mapTo(inside, row.center())
+            area.ensureVisible(place.x(), place.y(), 0, row.height())
+
+
 def column(*parts: QWidget) -> QWidget:
-    """Parts below each other; a table among them takes the room that is left."""
+    """Parts below each other, from above."""
     whole = QWidget()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(10)
     for part in parts:
-        layout.addWidget(part, int(isinstance(part, QAbstractScrollArea)))
-    if not any(isinstance(part, QAbstractScrollArea) for part in parts):
-        layout.addStretch(1)
+        layout.addWidget(part)
+    layout.addStretch(1)
     return whole
 
 
 def quiet(text: str) -> QLabel:
     """An explanation."""
-    label = QLabel(text)
+    label = WrappedLabel(text)
     label.setObjectName("quiet")
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from kasse.texts import _, ngettext
 from ui import theme
 from ui.pages import card
+from ui.products.left_out import LeftOut
 from ui.setup.answers import Answers
-from ui.setup.goods import bad_rows, show_bad
 from ui.setup.making import Made
 from ui.setup.parts import paragraph
 from ui.setup.steps import Step
@@ -51,8 +51,8 @@ class ResultStep(Step):
         told = ngettext("{count} product was taken over.", "{count} products were taken over.", added)
         self.counts = paragraph(told.format(count=added), "section")
         self.body.addWidget(self.counts)
-        self.bad = bad_rows()
-        show_bad(self.bad, made.bad)
+        self.bad = LeftOut()
+        self.bad.show_bad(made.bad)
         if made.bad:
             left_out = ngettext(
                 "{count} row was left out. Correct it in the list and import the list again, in Products.",

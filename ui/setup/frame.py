@@ -18,7 +18,7 @@ ROOM = 640
 """What the questions need beside it; where there is less, the list is left out."""
 LOW = 400
 """Below this height there is no room below the steps."""
-WIDEST = 900
+WIDEST = 1060
 """Longer lines are hard to read."""
 
 
@@ -46,7 +46,7 @@ class Frame(QWidget):
         self.area.verticalScrollBar().rangeChanged.connect(self._leave_room)
         both = QHBoxLayout()
         both.setContentsMargins(16, 16, 16, 16)
-        both.setSpacing(24)
+        both.setSpacing(16)
         both.addWidget(self.rail)
         both.addStretch(1)
         both.addWidget(self._column(), 1000)
@@ -73,7 +73,8 @@ class Frame(QWidget):
         return rail
 
     def _column(self) -> QWidget:
-        column = QWidget()
+        column = QFrame()
+        column.setObjectName("card")
         column.setMaximumWidth(theme.px(WIDEST))
         foot = QHBoxLayout()
         foot.setSpacing(14)
@@ -84,7 +85,7 @@ class Frame(QWidget):
         foot.addWidget(self.message, 1)
         foot.addWidget(self.next)
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setContentsMargins(20, 14, 20, 16)
         layout.setSpacing(theme.px(10))
         head = QVBoxLayout()
         head.setSpacing(2)

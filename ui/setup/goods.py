@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFileDialog,
     QGridLayout,
-    QHeaderView,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -18,20 +17,21 @@ from PySide6.QtWidgets import (
 from kasse import starter
 from kasse.catalog import GIVES_MONEY_BACK, Unit
 from kasse.errors import KasseError, Refused
-from kasse.product_list import BadRow, ProductList
+from kasse.product_list import ProductList
 from kasse.texts import _, ngettext
 from ui import theme
 from ui.checkout.quick_keys import price_text
 from ui.last_state import Key
 from ui.pages import card
+from ui.products.left_out import LeftOut
 from ui.setup.answers import EMPTY, LIST, STARTER, Answers
 from ui.setup.making import read_list
 from ui.setup.parts import ChoiceCard, one_of, paragraph, side_by_side
 from ui.setup.steps import Step
 from ui.tasks import Tasks
-from ui.widgets.fields import show_wrong, text_field
+from ui.widgets.fields import text_field
 from ui.widgets.keys import KeyButton
-from ui.widgets.table import Column, Entry, Table
+from ui.widgets.noted import Noted
 
 COLUMNS = 5
 """Keys of the preview in a row."""
@@ -51,6 +51,7 @@ class GoodsStep(Step):
         self._cards = {STARTER: self.starter, LIST: self.list, EMPTY: self.empty}
         self._group = one_of(self, tuple(self._cards.values()))
         self.chooser = ListChooser(answers, tasks, told)
+        self.places = dict.fromkeys(("no_list", "no_good_rows"), self.chooser.noted)
         self.details = QVBoxLayout()
         self._pages = {STARTER: _preview(answers.language), LIST: self.chooser, EMPTY: _nothing()}
         for page in self._pages.values():
@@ -152,16 +153,17 @@ class ListChooser(QWidget):
         self.file = text_field(answers.list_file)
         self.file.setPlaceholderText(_("Which file?"))
         self.file.setAccessibleName(_("The list"))
+        self.noted = Noted(self.file)
         self.choose_key = QPushButton(_("Choose a file"))
         self.choose_key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.choose_key.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self.result = paragraph()
-        self.bad = bad_rows()
+        self.bad = LeftOut()
         self._card = card(self.bad)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
-        layout.addLayout(side_by_side((self.file, 1), (self.choose_key, 0)))
+        layout.addLayout(side_by_side((self.noted, 1), (self.choose_key, 0)))
         layout.addWidget(self.result)
         layout.addWidget(self._card, 1)
         layout.addStretch()
@@ -207,8 +209,8 @@ class ListChooser(QWidget):
     def _not_read(self, file: str, error: KasseError) -> None:
         if file == self._reading:
             self._forget()
-            show_wrong(self.file, wrong=True)
-            self._told(error.message)
+            self.noted.say(error.message)
+            self._told("")
 
     def _forget(self) -> None:
         self._reading = ""
@@ -216,20 +218,20 @@ class ListChooser(QWidget):
         self._show(None)
 
     def _show(self, listed: ProductList | None) -> None:
-        show_wrong(self.file, wrong=False)
+        self.noted.say("")
         self.result.setText(_columns_wanted() if listed is None else _counted(listed))
         bad = () if listed is None else listed.bad
-        show_bad(self.bad, bad)
+        self.bad.show_bad(bad)
         self._card.setVisible(bool(bad))
 
     def check(self) -> None:
         """There must be something to import."""
         if self._answers.listed is None:
             self.read()
-            reading = bool(self._reading)
-            show_wrong(self.file, wrong=not reading)
-            self.file.setFocus()
-            raise Refused("no_list", _("The list is being read.") if reading else _("Choose the file of your list."))
+        if self._reading:
+            raise Refused("reading", _("The list is being read."))
+        if self._answers.listed is None:
+            raise Refused("no_list", self.noted.note.text() or _("Choose the file of your list."))
         if not self._answers.listed.rows:
             raise Refused("no_good_rows", _("No row of this list can be imported. Correct it, or choose another."))
 
@@ -248,23 +250,3 @@ def _counted(listed: ProductList) -> str:
         bad = ngettext("{count} row cannot:", "{count} rows cannot:", len(listed.bad))
         sentences.append(bad.format(count=len(listed.bad)))
     return " ".join(sentences)
-
-
-def bad_rows() -> Table:
-    """A table for rows that were left out, each as high as its reason needs."""
-    reason = Column(_("What is wrong with it"))
-    table = Table((Column(_("Line"), 76, figures=True), reason, Column(_("Row"), 180, quiet=True)), _("Rows left out"))
-    table.setWordWrap(True)
-    table.verticalHeader().setMinimumSectionSize(theme.px(theme.TARGET))
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.setMinimumHeight(theme.px(120))
-    return table
-
-
-SHOWN = 500
-"""Bad rows shown; a file with more has something wrong with it as a whole."""
-
-
-def show_bad(table: Table, bad: tuple[BadRow, ...]) -> None:
-    """Show rows that were left out."""
-    table.show_rows([Entry(str(row.line), (str(row.line), row.reason, row.text)) for row in bad[:SHOWN]])

@@ -1,6 +1,7 @@
 """What the steps are built of: cards to choose from, fields with their label above, paragraphs, the list of steps."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPalette, QPen
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.widgets.noted import Noted
 
 LONGEST = 200
 """Characters in a text of the shop, as on the command line."""
@@ -30,21 +32,21 @@ def paragraph(text: str = "", name: str = "quiet") -> QLabel:
     return label
 
 
-def labelled(label: str, field: QLineEdit, explained: str = "", example: str = "") -> QWidget:
-    """A field below its label, both known to screen readers."""
-    field.setAccessibleName(label)
-    field.setAccessibleDescription(explained)
-    field.setPlaceholderText(example)
-    field.setMaxLength(LONGEST)
-    name = paragraph(label, "label")
-    name.setBuddy(field)
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    layout.addWidget(name)
-    layout.addWidget(field)
-    return both
+class Labelled(Noted):
+    """A field below its label, both known to screen readers, and what is wrong with it below them."""
+
+    def __init__(self, label: str, field: QLineEdit, explained: str = "", example: str = "") -> None:
+        super().__init__(field)
+        field.setAccessibleName(label)
+        field.setAccessibleDescription(explained)
+        field.setPlaceholderText(example)
+        field.setMaxLength(LONGEST)
+        field.textEdited.connect(lambda _text: self.say(""))
+        name = paragraph(label, "label")
+        name.setBuddy(field)
+        own = cast("QVBoxLayout", self.layout())
+        own.insertWidget(0, name)
+        own.addStretch(1)  # beside a field with a sentence this one stays where it is
 
 
 def side_by_side(*parts: tuple[QWidget, int]) -> QHBoxLayout:
@@ -57,12 +59,15 @@ def side_by_side(*parts: tuple[QWidget, int]) -> QHBoxLayout:
 
 
 class ChoiceCard(QPushButton):
-    """One of some choices: a mark that shows which is chosen, a title, and what it means."""
+    """One of some choices: a mark that shows which is chosen, a title, and what it means.
+
+    The one that is chosen has the green frame and ground; the one that has the focus a frame in the colour of ink.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else a touch chooses one card, and another is framed
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._title, self._text = paragraph(name="section"), paragraph()
         layout = QVBoxLayout(self)
@@ -108,6 +113,10 @@ class ChoiceCard(QPushButton):
         if self.isChecked():
             painter.setBrush(colours.color(role))
             painter.drawEllipse(mark.adjusted(5, 5, -5, -5))
+        if self.hasFocus():
+            painter.setPen(QPen(colours.color(QPalette.ColorRole.WindowText), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
 
 
 def one_of(parent: QWidget, cards: Sequence[ChoiceCard]) -> QButtonGroup:

@@ -4,20 +4,27 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from kasse.errors import Refused
+from kasse.errors import KasseError, Refused
 from kasse.texts import _
 from ui import theme
 from ui.setup.answers import Answers
-from ui.setup.parts import ChoiceCard, labelled, one_of, paragraph, side_by_side
-from ui.widgets.fields import needed, show_wrong, text_field
+from ui.setup.parts import ChoiceCard, Labelled, one_of, paragraph, side_by_side
+from ui.widgets.fields import needed, text_field
+from ui.widgets.message import focus_on
+from ui.widgets.noted import Noted
+from ui.widgets.tray import bring_into_sight
 
 
 class Step(QWidget):
-    """One step. What is typed goes into the answers when it is left, forwards and backwards."""
+    """One step. What is typed goes into the answers when it is left, forwards and backwards.
+
+    `places` are the fields that refusals belong to, by their codes.
+    """
 
     def __init__(self, answers: Answers) -> None:
         super().__init__()
         self.answers = answers
+        self.places: dict[str, Noted] = {}
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(12))
@@ -35,6 +42,20 @@ class Step(QWidget):
     def first(self) -> QWidget:
         """Where the focus begins."""
         return self
+
+    def say(self, error: KasseError) -> bool:
+        """Say why not below the field that it is about; False where it is about none."""
+        place = self.places.get(error.code)
+        if place is not None:
+            place.say(error.message)
+            focus_on(place.field)
+            bring_into_sight(place.field, theme.px(40))
+        return place is not None
+
+    def calm(self) -> None:
+        """Nothing is wrong any more."""
+        for place in self.places.values():
+            place.say("")
 
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
@@ -111,19 +132,20 @@ class ShopStep(Step):
             "Selling for real in Germany also takes a fiscal device (TSE), which this version cannot use yet. "
             "Set up your shop, try it and train with it; do not sell with it yet."
         )
-        self.name.textEdited.connect(lambda _text: show_wrong(self.name, wrong=False))
-        self.body.addWidget(labelled(_("Name of the shop"), self.name, example=_("as it stands above the door")))
+        named = Labelled(_("Name of the shop"), self.name, example=_("as it stands above the door"))
+        self.places = dict.fromkeys(("missing", "no_name"), named)
+        self.body.addWidget(named)
         self.body.addLayout(
             side_by_side(
-                (labelled(_("Street and number"), self.street), 5),
-                (labelled(_("Postcode"), self.postcode), 2),
-                (labelled(_("City"), self.city), 4),
+                (Labelled(_("Street and number"), self.street), 5),
+                (Labelled(_("Postcode"), self.postcode), 2),
+                (Labelled(_("City"), self.city), 4),
             )
         )
         self.body.addLayout(
             side_by_side(
-                (labelled(_("Tax number"), self.tax_number, by_law, "12/345/67890"), 1),
-                (labelled(_("VAT ID"), self.vat_id, by_law, "DE123456789"), 1),
+                (Labelled(_("Tax number"), self.tax_number, by_law, "12/345/67890"), 1),
+                (Labelled(_("VAT ID"), self.vat_id, by_law, "DE123456789"), 1),
             )
         )
         self.by_law, self.no_tse = paragraph(by_law), paragraph(no_tse, "note")
@@ -159,13 +181,11 @@ class OwnerStep(Step):
         self.pin, self.again = text_field(answers.pin, secret=True), text_field(answers.pin_again, secret=True)
         meaning = _("4 to 12 digits. With it you log in, and allow what others may not.")
         self.meaning = paragraph(name="note")
-        self.body.addWidget(labelled(_("Your name"), self.name, example=_("as it stands on receipts")))
-        self.body.addLayout(
-            side_by_side(
-                (labelled(_("PIN"), self.pin, meaning), 1),
-                (labelled(_("The same PIN once more"), self.again, meaning), 1),
-            )
-        )
+        self.body.addWidget(Labelled(_("Your name"), self.name, example=_("as it stands on receipts")))
+        first = Labelled(_("PIN"), self.pin, meaning)
+        second = Labelled(_("The same PIN once more"), self.again, meaning)
+        self.places = {"bad_pin": first, "pins_differ": second}
+        self.body.addLayout(side_by_side((first, 1), (second, 1)))
         self.body.addWidget(self.meaning)
         self.body.addStretch(1)
         self._words = (
@@ -181,8 +201,7 @@ class OwnerStep(Step):
         self._explain()
 
     def _explain(self) -> None:
-        show_wrong(self.pin, wrong=False)
-        show_wrong(self.again, wrong=False)
+        self.calm()
         self.meaning.setText(self._words[0] if self.pin.text() or self.again.text() else self._words[1])
 
     def heading(self) -> str:
@@ -199,17 +218,8 @@ class OwnerStep(Step):
         from kasse.login import check_pin
 
         pin, again = self.pin.text(), self.again.text()
-        try:
-            check_pin(pin or None)
-        except Refused:
-            show_wrong(self.pin, wrong=True)
-            self.pin.setFocus()
-            self.pin.selectAll()
-            raise
+        check_pin(pin or None)
         if pin != again:
-            show_wrong(self.again, wrong=True)
-            self.again.setFocus()
-            self.again.selectAll()
             raise Refused("pins_differ", _("The two PINs are not the same. Type the second one anew."))
 
     def first(self) -> QWidget:

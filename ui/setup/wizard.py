@@ -130,6 +130,7 @@ class Wizard(QMainWindow):
         self.frame.show_step(step)
         self._label()
         self._told("")
+        step.calm()
         step.first().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _label(self) -> None:
@@ -187,7 +188,7 @@ class Wizard(QMainWindow):
         try:
             step.check()
         except KasseError as error:
-            self._told(error.message)
+            self._refuse(error)
             return
         if isinstance(step, ResultStep):
             self._finish(step.made.path)
@@ -256,7 +257,11 @@ class Wizard(QMainWindow):
         step = BELONGS.get(error.code, asked)
         if step != asked:
             self._show(step)
-        self._told(error.message)
+        self._refuse(error)
+
+    def _refuse(self, error: KasseError) -> None:
+        """Below the field that it is about, at the foot where it is about none."""
+        self._told("" if self._step(self._now).say(error) else error.message)
 
     def _finish(self, path: Path) -> None:
         self.path = path

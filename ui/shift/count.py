@@ -3,6 +3,8 @@
 Digits and Enter are enough: Enter goes to the next coin, and on the last one it confirms.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QRegularExpressionValidator, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -21,6 +23,8 @@ NOTES = sum(cents >= 500 for cents in DENOMINATIONS)
 COINS = len(DENOMINATIONS) - NOTES
 CELL = 276
 """The width of a coin's cell at 100 %: its name, its field, its subtotal."""
+GAP = 36
+"""What is between two of them at least."""
 
 
 def coin_name(cents: int) -> str:
@@ -55,15 +59,14 @@ class CountField(QLineEdit):
 class Coin(QWidget):
     """A note or coin: name, pieces, subtotal."""
 
-    def __init__(self, cents: int) -> None:
-        super().__init__()
+    def __init__(self, cents: int, parent: QWidget) -> None:
+        super().__init__(parent)
         self.cents = cents
         self.field = CountField()
         self.field.setProperty("keys", number_field().property("keys"))
         self.field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,6}"), self.field))
         self.field.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         self.field.setMinimumWidth(theme.px(84))
-        self.field.setMaximumWidth(theme.px(200))
         self.field.setAccessibleName(_("Pieces of {coin}").format(coin=coin_name(cents)))
         name = QLabel(coin_name(cents))
         name.setFont(theme.font(theme.LARGE, bold=True))
@@ -71,17 +74,15 @@ class Coin(QWidget):
         name.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         name.setBuddy(self.field)
         self.subtotal = QLabel()
-        self.subtotal.setObjectName("quiet")
-        self.subtotal.setFont(theme.font(theme.BODY))
-        self.subtotal.setFixedWidth(theme.px(110))
+        self.subtotal.setFont(theme.font(theme.LARGE))
+        self.subtotal.setMinimumWidth(theme.px(110))
         self.subtotal.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(name)
-        layout.addWidget(self.field, 1000)
-        layout.addWidget(self.subtotal)
-        layout.addStretch(1)
+        layout.addWidget(self.field, 3)
+        layout.addWidget(self.subtotal, 2)
 
     def pieces(self) -> int:
         """How many; 0 where nothing is typed."""
@@ -111,8 +112,9 @@ class CountView(QWidget):
         self.heading = QLabel()
         self.heading.setObjectName("section")
         self.message = Message()
-        self.coins = [Coin(cents) for cents in DENOMINATIONS]
-        self.figure = QLabel()
+        self._holder = QWidget(self)
+        self.coins = [Coin(cents, self._holder) for cents in DENOMINATIONS]
+        self.kinds, self.figure = QLabel(), QLabel()
         self.figure.setFont(theme.font(theme.TITLE, bold=True))
         self.figure.setAccessibleDescription(_("Counted"))  # a name would hide the sum from a screen reader
         self.confirm = KeyButton("", "Ctrl+Enter", size=theme.BODY)
@@ -120,19 +122,16 @@ class CountView(QWidget):
         self.afresh = KeyButton(_("Start over"), "", size=theme.BODY)
         self._at = 0
         self._columns = 0
-        self._grid = QGridLayout()
+        self._grid = QGridLayout(self._holder)
         self._build()
         self._connect()
         self._total()
 
     def _build(self) -> None:
-        self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(6)
         self._grid.setContentsMargins(12, 10, 16, 10)
-        holder = QWidget()
-        holder.setLayout(self._grid)
         self.area = QScrollArea()
-        self.area.setWidget(holder)
+        self.area.setWidget(self._holder)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -155,10 +154,16 @@ class CountView(QWidget):
     def _foot(self) -> QHBoxLayout:
         total = QFrame()
         total.setObjectName("total")
-        name = QLabel(_("Counted"))
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addStretch(1)
+        for label in (QLabel(_("Counted")), self.kinds):
+            names.addWidget(label)
+        names.addStretch(1)
+        self.kinds.setFont(theme.font(theme.SMALL))
         row = QHBoxLayout(total)
         row.setContentsMargins(20, 0, 20, 0)
-        row.addWidget(name)
+        row.addLayout(names)
         row.addStretch()
         row.addWidget(self.figure)
         foot = QHBoxLayout()
@@ -195,7 +200,7 @@ class CountView(QWidget):
 
     def total(self) -> Money:
         """The sum of what is typed; what cannot be is left out."""
-        return Money(sum(coin.cents * coin.pieces() for coin in self.coins if not coin.field.property("wrong")))
+        return _sum(self.coins)
 
     def clear(self) -> None:
         """Nothing is counted."""
@@ -215,7 +220,7 @@ class CountView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as there is room for; one counts down each of them."""
         super().resizeEvent(event)
-        room = max(1, (self.width() - 28) // theme.px(CELL + 20))
+        room = max(1, (self.width() - 28) // theme.px(CELL + GAP))
         high = self.height() - theme.px(64 + 52) - 60 >= COINS * theme.px(theme.TARGET + 8)
         columns = min(2 if high else 3, room)
         if columns != self._columns:
@@ -227,6 +232,7 @@ class CountView(QWidget):
         for number, coin in enumerate(self.coins):
             column = min(number // rows, self._columns - 1)
             self._grid.addWidget(coin, number - column * rows, column)
+        self._grid.setHorizontalSpacing(64 if self._columns == 2 else GAP)
         for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
         for row in range(len(self.coins) + 1):
@@ -235,6 +241,8 @@ class CountView(QWidget):
     def _total(self) -> None:
         wrong = [sentence for sentence in [coin.check() for coin in self.coins] if sentence]
         self.figure.setText(f"{figure(self.total())} €")
+        notes, coins = _sum(self.coins[:NOTES]), _sum(self.coins[NOTES:])
+        self.kinds.setText(_("Notes {notes} · coins {coins}").format(notes=figure(notes), coins=figure(coins)))
         if wrong:
             self.message.say(wrong[0], alarm=True)
         else:
@@ -271,3 +279,7 @@ class CountView(QWidget):
     def _begin_again(self) -> None:
         self.clear()
         focus_on(self.coins[0].field)
+
+
+def _sum(coins: Sequence[Coin]) -> Money:
+    return Money(sum(coin.cents * coin.pieces() for coin in coins if not coin.field.property("wrong")))

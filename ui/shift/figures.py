@@ -97,10 +97,10 @@ def result(figures: ShiftFigures) -> str:
     if not difference:
         return _("The drawer is right: counted as expected.")
     if difference.cents < 0:
-        return _("{amount} € are missing. Count again, or close the day with the difference.").format(
+        return _("{amount} € is missing. Count again, or close the day with the difference.").format(
             amount=figure(-difference)
         )
-    return _("{amount} € are too much. Count again, or close the day with the difference.").format(
+    return _("There is {amount} € too much. Count again, or close the day with the difference.").format(
         amount=figure(difference)
     )
 

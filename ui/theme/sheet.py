@@ -24,6 +24,7 @@ QFrame#foot QLabel#attention { color: $attention; }
 QFrame#foot QLabel#training { color: $on_accent; background: $attention; font-size: ${title}px; font-weight: bold;
     padding: 0 16px; border-radius: 6px; }
 QFrame#keyboard { background: $raised; border-top: 1px solid $line; }
+QFrame#keyboard QPushButton { min-height: 0; }
 
 QLabel#heading { font-size: ${title}px; font-weight: bold; }
 QLabel#section { font-size: ${large}px; font-weight: bold; }
@@ -41,6 +42,9 @@ QLineEdit, QComboBox, QSpinBox { background: $panel; color: $ink; border: 2px so
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: $accent; }
 QLineEdit:disabled, QLineEdit:read-only, QComboBox:disabled { color: $quiet; background: $ground; }
 QLineEdit[wrong="true"] { border-color: $attention; }
+QLineEdit#fixed { color: $ink; background: transparent; border-color: transparent; padding: 0;
+    min-height: 0; font-size: ${body}px; }
+QLineEdit#fixed:focus { border-color: $accent; }
 QLineEdit#scan { border: 0; padding: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: ${target}px; }
 QComboBox QAbstractItemView { background: $panel; color: $ink; border: 1px solid $line; outline: 0;

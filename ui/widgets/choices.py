@@ -1,31 +1,28 @@
-"""One of a few, each a button: quicker to hit than a list that opens."""
+"""One of a few, each a button: quicker to hit than a list that opens. Where one row is too narrow they take more."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from ui.widgets.rows import Rows
 
 
-class Choices(QWidget):
+class Choices(Rows):
     """Buttons of which one is on; the arrows go from one to the next."""
 
     picked = Signal(str)
 
     def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons = {value: QPushButton(text) for value, text in choices}
+        super().__init__(list(self.buttons.values()), parent=parent)
         self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
         for value, text in choices:
-            button = self.buttons[value] = QPushButton(text)
+            button = self.buttons[value]
             button.setCheckable(True)
             button.setToolTip(text)
             button.clicked.connect(lambda _checked=False, value=value: self.picked.emit(value))
             self._group.addButton(button)
-            layout.addWidget(button)
-        layout.addStretch(1)
         self.setFocusProxy(next(iter(self.buttons.values())))
 
     def setAccessibleName(self, name: str) -> None:

@@ -5,7 +5,7 @@ A field says by its property `keys` what the on-screen keyboard offers for it: "
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -102,7 +102,10 @@ class WrappedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As high as the text is at this width."""
         super().resizeEvent(event)
-        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        high = max(0, self.heightForWidth(self.width()))
+        if high != self.minimumHeight():
+            self.setMinimumHeight(high)
+            QTimer.singleShot(0, self, self.updateGeometry)  # the layout that is at work now does not hear of it
 
 
 class Form(QWidget):
@@ -131,7 +134,8 @@ class Form(QWidget):
         name = WrappedLabel(label)
         name.setBuddy(field)
         name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-        above = (theme.px(theme.TARGET) - name.fontMetrics().height()) // 2
+        high = min(theme.px(theme.TARGET), field.maximumHeight())
+        above = (high - name.fontMetrics().height()) // 2
         name.setContentsMargins(0, above, 0, 0)  # its first line is beside the field's, whatever help stands below
         self._layout.addRow(name, _with_help(field, explained))
 

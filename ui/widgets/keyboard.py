@@ -46,6 +46,9 @@ from ui.widgets.key_layouts import (
 from ui.widgets.keys import KeyButton
 from ui.widgets.tray import bring_into_sight
 
+ROWS, RIM, GAP = 5, 8, 6
+MOST = 45
+"""How much of the window's height it takes, in percent, where it is drawn larger than at 100 %."""
 ALWAYS, AUTO, NEVER = "always", "auto", "never"
 
 _SENT = {
@@ -82,10 +85,10 @@ class OnScreenKeyboard(QFrame):
         self._typing = False  # somebody typed on a real keyboard
         self._under: QWidget | None = None  # what a finger lies on
         self._shift = self._lock = False
-        self._shown: tuple[str, str] = ("", "")
+        self._shown: tuple[str, str, int] = ("", "", 0)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(8, 8, 8, 8)
-        self._grid.setSpacing(6)
+        self._grid.setContentsMargins(RIM, RIM, RIM, RIM)
+        self._grid.setSpacing(GAP)
         self.keys: list[KeyButton] = []
         self._letters: list[tuple[KeyButton, str]] = []
         self._shifts: list[KeyButton] = []
@@ -173,13 +176,23 @@ class OnScreenKeyboard(QFrame):
     # What is on it
 
     def _lay(self, layer: str) -> None:
-        wanted = (layer, current_language())
+        wanted = (layer, current_language(), self._key_height())
         if wanted != self._shown:
             self._shown = wanted
             self._clear()
-            for cap in _caps(*wanted):
+            caps = _caps(*wanted[:2])
+            for cap in caps:
                 self._add(cap)
+            used = {cap.row for cap in caps}
+            for row in range(ROWS):
+                self._grid.setRowMinimumHeight(row, wanted[2] if row in used else 0)
         self._paint_letters()
+
+    def _key_height(self) -> int:
+        """A finger's height; larger only as long as more than half of the window is left to the page."""
+        rims = 2 * RIM + (ROWS - 1) * GAP
+        share = (self._window.height() * MOST // 100 - rims) // ROWS
+        return max(theme.TARGET, min(theme.px(theme.TARGET), share))
 
     def _clear(self) -> None:
         for key in self.keys:
@@ -192,10 +205,11 @@ class OnScreenKeyboard(QFrame):
         title, name = FUNCTIONS.get(cap.key, (cap.key, ""))
         if cap.key == OTHER:
             title = "123/#" if self._shown[0] == "text" else "ABC"
-        key = KeyButton(title, size=theme.LARGE if len(title) > 1 else theme.TITLE, height=theme.TARGET, parent=self)
+        large = len(title) == 1 and self._shown[2] * 2 >= theme.px(theme.TITLE) * 3
+        key = KeyButton(title, size=theme.TITLE if large else theme.LARGE, height=0, parent=self)
         key.setObjectName("function" if name and cap.key != SPACE else "letter")
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        key.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         key.setAutoRepeat(cap.key in _REPEATED)
         key.setAutoRepeatDelay(400)
         key.setAutoRepeatInterval(60)

@@ -35,6 +35,8 @@ class Rows(QWidget):
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         high = theme.px(theme.TARGET)
         for widget in self._widgets:
+            if widget.isHidden():
+                continue
             wide = min(widget.sizeHint().width(), self.width())
             if x and x + wide > self.width():
                 x, y = 0, y + high + self._gap

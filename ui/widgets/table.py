@@ -29,13 +29,17 @@ PADDING = 13
 
 
 class Column(NamedTuple):
-    """A column: its title, its width in pixels at 100 % (0 takes what is left), figures to the right, quiet or bold."""
+    """A column: its title, its width in pixels at 100 % (0 takes what is left), figures to the right, quiet or bold.
+
+    Where several take what is left, each takes its `share` of it.
+    """
 
     title: str
     width: int = 0
     figures: bool = False
     quiet: bool = False
     bold: bool = False
+    share: int = 1
 
 
 class Entry(NamedTuple):
@@ -211,14 +215,17 @@ class Table(QTableView):
         width = self.viewport().width()
         self._drop_quiet(width)
         columns = [(n, column) for n, column in enumerate(self.rows.columns) if not self.isColumnHidden(n)]
-        sharing = sum(not column.width for _number, column in columns)
+        shares = {number: column.share for number, column in columns if not column.width}
         fixed = {number: theme.px(column.width) for number, column in columns if column.width}
         wider = {number: max(wide, self._longest(number)) for number, wide in fixed.items()}
-        if sum(wider.values()) + sharing * theme.px(LEAST) <= width:
+        if sum(wider.values()) + len(shares) * theme.px(LEAST) <= width:
             fixed = wider
-        rest = max(theme.px(LEAST), (width - sum(fixed.values())) // max(1, sharing))
-        for number, _column in columns:
-            self.setColumnWidth(number, fixed.get(number, rest))
+        rest = width - sum(fixed.values())
+        shared = {
+            number: max(theme.px(LEAST), rest * share // sum(shares.values())) for number, share in shares.items()
+        }
+        for number, wide in (fixed | shared).items():
+            self.setColumnWidth(number, wide)
 
     def _drop_quiet(self, width: int) -> None:
         kept = [number for number in range(len(self.rows.columns)) if number not in self._left_out]
