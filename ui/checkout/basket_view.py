@@ -20,6 +20,8 @@ LINE, DEPOSIT = 50, 34
 """Heights of an article's row and of a deposit's, at 100 %."""
 NARROW = 380
 """Where a basket is narrower than this, at 100 %, the price of one gives way to the names."""
+BETWEEN, FOR_LARGE = 16, 300
+"""A size between body and large, and the width from which on a name is large, at 100 %."""
 SHORT = 6
 """Letters that fit into every column, so that nobody need measure them."""
 
@@ -36,8 +38,8 @@ class RowDelegate(QStyledItemDelegate):
             (size, bold): theme.font(size, bold=bold)
             for size, bold in ((theme.SMALL, False), (theme.BODY, False), (theme.LARGE, False), (theme.LARGE, True))
         }
-        self._fonts[16, False] = theme.font(16)
-        self._wide = QFontMetrics(self._fonts[theme.LARGE, False])
+        self._fonts[BETWEEN, False] = theme.font(BETWEEN)
+        self._metrics = {size: QFontMetrics(self._fonts[size, False]) for size in (BETWEEN, theme.LARGE)}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell; there are forty of them at every scan, so the row is asked of the model and not through Qt."""
@@ -72,11 +74,14 @@ class RowDelegate(QStyledItemDelegate):
     def _font(self, row: Row, column: Column, width: int) -> QFont:
         if row.deposit:
             return self._fonts[theme.BODY, False]
-        if column is Column.NAME and self._wide.horizontalAdvance(row.name) > width - 10:
-            return self._fonts[theme.BODY, False]  # a whole name tells more than a large one
         if column is Column.PRICE:
-            return self._fonts[16, False]
-        return self._fonts[theme.LARGE, column in (Column.QUANTITY, Column.TOTAL)]
+            return self._fonts[BETWEEN, False]
+        if column is not Column.NAME:
+            return self._fonts[theme.LARGE, True]
+        size = theme.LARGE if width >= theme.px(FOR_LARGE) else BETWEEN  # names of two sizes beside each other look odd
+        if self._metrics[size].horizontalAdvance(row.name) > width - 10:
+            size = theme.BODY  # a whole name tells more than a large one
+        return self._fonts[size, False]
 
     def _note(self, painter: QPainter, palette: QPalette, space: QRect, row: Row) -> QRect:
         """The note behind the name, in a frame; gives what is left for the name."""
