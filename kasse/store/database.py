@@ -30,7 +30,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # or INSERT OR REPLACE would go past the append-only triggers
     "PRAGMA wal_autocheckpoint = 4000",  # a safety net: `Database.idle` does it when nobody waits
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -3000",  # full within the first hours: a larger one still grows on the second day
     "PRAGMA temp_store = MEMORY",
 )
 

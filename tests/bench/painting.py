@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kasse.till import Till
@@ -119,6 +119,8 @@ class Window(QObject):
         self.app = app
         theme.apply(app)
         self.assembly = Assembly(last_state.read(file), lambda: Till(file), StoreThread(_fail))
+        self._beat = QTimer(self, interval=50)  # what comes without an event is seen too
+        self._beat.start()
         self.assembly.window.resize(1366, 768)
         self.assembly.window.show()
         self.wait(lambda: self.assembly.flow is not None)
@@ -138,10 +140,10 @@ class Window(QObject):
         return False
 
     def wait(self, ready: Callable[[], bool]) -> None:
-        """Let events be handled until it is so."""
+        """Let events be handled until it is so, asleep between them as the till is: who spins, slows the store down."""
         deadline = time.monotonic() + 20
         while not ready():
-            self.app.processEvents()
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if time.monotonic() > deadline:
                 raise TimeoutError("the window did not answer")
 
