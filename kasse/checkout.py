@@ -239,20 +239,26 @@ class Checkout(Ringing):
             return receipt_by_number(work, work.sales.last_receipt_no())
 
     def void_receipt(self, actor: Actor, receipt_no: int, reason: str, void_id: UUID | None = None) -> Sale:
-        """Counter-book a whole receipt: same lines, all signs turned, money back the way it came."""
+        """Counter-book a whole receipt: same lines, all signs turned, money back the way it came.
+
+        With a fiscal device this waits for it: a window calls `begin_void`, `sign` and `complete` instead.
+        """
+        return self.finish(self.begin_void(actor, receipt_no, reason, void_id))
+
+    def begin_void(self, actor: Actor, receipt_no: int, reason: str, void_id: UUID | None = None) -> Sale:
+        """Book the void; it is complete at once where there is no fiscal device."""
         actor.require(Permission.VOID_RECEIPT)
         if not reason.strip():
             raise Refused("no_reason", _("Say why: a void needs a reason."))
         with self._store.write() as work:
             booked = self._booked_void(work, receipt_no, void_id)
-            if booked is None:
-                void = self._void_of(
-                    work, actor, receipt_by_number(work, receipt_no), reason.strip(), void_id or uuid7()
-                )
-                if not self._tse.present:
-                    return self._complete(work, void, tendered_before=False)
-                work.sales.tender(void)
-        return self.finish(booked or void)
+            if booked is not None:
+                return booked
+            void = self._void_of(work, actor, receipt_by_number(work, receipt_no), reason.strip(), void_id or uuid7())
+            if not self._tse.present:
+                return self._complete(work, void, tendered_before=False)
+            work.sales.tender(void)
+            return void
 
     @staticmethod
     def _booked_void(work: Work, receipt_no: int, void_id: UUID | None) -> Sale | None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kasse.errors import Unavailable
 from kasse.money import Money
-from kasse.sale import Sale, Signature
+from kasse.sale import Sale, SaleKind, Signature
 from tests.stories.window import Window
 
 ROLL = "101"
@@ -75,3 +75,25 @@ def test_a_silent_device_stops_no_sale(signing: Window, tse: SlowTse) -> None:
     signing.press("exact")
     signing.says("Receipt 1 is booked")
     assert signing.last().outage == "The TSE does not answer."
+
+
+def test_a_void_is_signed_while_selling_goes_on(signing: Window, tse: SlowTse) -> None:
+    tse.go.set()
+    signing.scan(ROLL)
+    signing.press("exact")
+    signing.says("Receipt 1 is booked")
+    tse.go.clear()
+    signing.press("last")
+    signing.receipt_shown()
+    signing.press("Ctrl+B")
+    signing.type("Wrong article\r")
+    page = signing.assembly.window.pages["receipts"]
+    signing.until(lambda: "being signed" in page.message.text())
+    signing.press("Ctrl+1")
+    signing.scan(ROLL, ROLL)
+    signing.shows("0.90")
+    assert signing.last().kind is SaleKind.SALE, "the void waits for its signature"
+    tse.go.set()
+    signing.until(lambda: signing.last().kind is SaleKind.VOID)
+    assert (signing.last().refers_to_no, signing.last().signature is not None) == (1, True)
+    assert signing.lines() == [("2", "Brötchen", "0.90")], "the basket is as it was"

@@ -11,7 +11,7 @@ from kasse.people import Permission
 from kasse.quantity import Quantity
 from kasse.receipt import Document
 from kasse.receipts import Receipt
-from kasse.sale import Sale
+from kasse.sale import Sale, State
 from kasse.texts import _
 from ui import theme
 from ui.pages import Office, Page
@@ -213,8 +213,22 @@ class ReceiptsPage(Page):
         number, void_id = self.voiding.number, self.voiding.void_id
         self.act(
             Permission.VOID_RECEIPT,
-            lambda actor: self.office.till.checkout.void_receipt(actor, number, reason, void_id),
-            self._voided,
+            lambda actor: self.office.till.checkout.begin_void(actor, number, reason, void_id),
+            self._sign,
+        )
+
+    def _sign(self, void: Sale) -> None:
+        """A fiscal device takes its time, and not that of the books: selling goes on meanwhile."""
+        if void.state is State.COMPLETED:
+            self._voided(void)
+            return
+        self.show_preview()
+        self.message.say(_("The void is being signed."))
+        desk = self.office.desk
+        self.office.tasks.device(
+            lambda: desk.sign(void),
+            lambda signed: self.store(lambda: desk.complete(signed), self._voided),
+            self.refuse,
         )
 
     def _voided(self, void: Sale) -> None:
