@@ -82,15 +82,20 @@ class AboutSection(Section):
     def _check(self) -> None:
         self.check_key.setEnabled(False)
         self._say(_("The books are being checked…"))
-        self.page.store(self._verify, self._checked, ended=lambda: self.check_key.setEnabled(True))
+        self.office.tasks.device(self._verify, self._checked, self._not_checked)
 
     def _verify(self) -> list[str]:
         def step(name: str) -> None:
             self.office.tasks.post(lambda: self._say(_("Being checked: {step}").format(step=name)))
 
-        return self.office.till.verify(step)
+        return self.office.till.verify_beside(step)
+
+    def _not_checked(self, error: KasseError) -> None:
+        self.check_key.setEnabled(True)
+        self._say(error.message, alarm=True)
 
     def _checked(self, findings: list[str]) -> None:
+        self.check_key.setEnabled(True)
         self._say("\n".join(findings) or _("All adds up."), alarm=bool(findings))
 
     def _say(self, text: str, *, alarm: bool = False) -> None:
