@@ -45,7 +45,7 @@ class Recovery(NamedTuple):
             ).format(number=sale.receipt_no, total=sale.total)
             for sale in self.finished
         ]
-        if self.basket is not None:
+        if self.basket is not None and self.basket.active:
             told.append(_("The basket with {count} lines is back.").format(count=len(self.basket.active)))
         told += [
             _("A receipt was being printed when the till stopped. If it is not there, print it again.")

@@ -27,7 +27,7 @@ from ui.machine import read as read_machine
 from ui.machine import write as write_machine
 from ui.places import default_database, has_display, machine_file, system_language
 from ui.tasks import StoreThread, Tasks
-from ui.window import TillWindow
+from ui.window import TillWindow, fill_small_screen
 
 if TYPE_CHECKING:
     from kasse.people import Actor
@@ -117,6 +117,7 @@ class Assembly:
         foot = self.window.foot
         self.window.show_shop(opened.shop_name, training=opened.training)
         foot.till.setText(opened.till_serial)
+        foot.go_by(opened.zone)
         foot.show_tse(_("TSE") if opened.signs else _("no TSE"), alarm=not opened.signs)
         foot.show_market(_("no market"))
 
@@ -174,6 +175,7 @@ class Assembly:
         self.window.setWindowState(before.windowState())
         self._serve(opened)
         self.window.show()
+        self.window.activateWindow()
         self.window.go(name)
         before.close()
         before.deleteLater()
@@ -232,7 +234,7 @@ def _first_run(app: QApplication, bugs: BugReports, machine: Machine, database: 
 def _run(app: QApplication, bugs: BugReports, assembly: Assembly) -> int:
     readiness.watch(assembly.window.page.first_paint, assembly, app)
     bugs.restart = lambda: app.exit(RESTART)
-    assembly.window.show()
+    fill_small_screen(assembly.window)
     wish = app.exec()
     assembly.close()
     if wish == RESTART:

@@ -5,14 +5,14 @@ None of it is needed to sell, so the window is painted and the till open before 
 
 import threading
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from kasse.errors import KasseError
-from kasse.texts import _
+from kasse.texts import _, current_language
 from ui.machine import Machine
 from ui.scanner import Wedge, WedgeSettings
 from ui.tasks import Tasks
@@ -56,6 +56,8 @@ class Counter:
         self._keyboard: OnScreenKeyboard | None = None
         self._told_of_scans: Callable[[object], None] | None = None
         self._closed = False
+        self._wanted = 0
+        """Which change of the printer is the newest."""
         self._beginning = threading.Lock()  # a printer that begins is there to be stopped, or does not begin
         self.wedge.scanned.connect(self._scanned)
         self.wedge.measured.connect(self._measured)
@@ -81,6 +83,7 @@ class Counter:
         office.changed = lambda what: self.changed(what)
         office.save_machine = lambda machine: self.save_machine(machine)
         office.print_jobs = self.print_jobs
+        office.prints = lambda: self.printing is not None and self.printing.present
         office.measure_scans = self._measure_scans
         return office
 
@@ -102,12 +105,14 @@ class Counter:
         """What may come a moment later."""
         if self._closed:
             return
+        from ui.qt_texts import speak
         from ui.widgets.keyboard import OnScreenKeyboard
 
+        speak(current_language())
         self.window.lay_on_tray()
         self._keyboard = OnScreenKeyboard(self.window, self.machine.keyboard)
         if self.printing is None:
-            self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed)
+            self.tasks.device(partial(self._begin_printing, self._wanted), self._printing_began, self._printing_failed)
         else:
             self._told(self.printing.problem)
 
@@ -141,16 +146,24 @@ class Counter:
 
     # The printer
 
-    def _begin_printing(self) -> None:
-        """On a device thread: printing needs modules that selling does not wait for."""
+    def _begin_printing(self, wanted: int, before: "Printing | None" = None) -> None:
+        """On a device thread: printing needs modules that selling does not wait for.
+
+        The printer before finishes its job first; of two changes in quick succession the newest is the one that counts.
+        """
         from ui.printing import Printing
 
         def report(problem: str) -> None:
             self.tasks.post(lambda: self._told(problem))
 
+        if before is not None:
+            before.stop()
         with self._beginning:
-            if not self._closed:
-                self.printing = Printing(self._desk.till, self.tasks.call, report)
+            if self._closed or wanted != self._wanted:
+                return
+            if self.printing is not None:
+                self.printing.stop()
+            self.printing = Printing(self._desk.till, self.tasks.call, report)
 
     def _printing_began(self, _none: None) -> None:
         if self.printing is not None:
@@ -171,18 +184,11 @@ class Counter:
             self.printing.poke()
 
     def printer_changed(self) -> None:
-        """Another printer: the old one finishes its job first, on a device thread."""
+        """Another printer."""
         before, self.printing = self.printing, None
-
-        def stop() -> None:
-            if before is not None:
-                before.stop()
-
-        self.tasks.device(
-            stop,
-            lambda _none: self.tasks.device(self._begin_printing, self._printing_began, self._printing_failed),
-            self._printing_failed,
-        )
+        self._wanted += 1
+        begin = partial(self._begin_printing, self._wanted, before)
+        self.tasks.device(begin, self._printing_began, self._printing_failed)
 
     def close(self) -> None:
         """Nothing begins any more, and the job under way is finished."""

@@ -53,6 +53,7 @@ class Office:
         self.changed: Callable[[str], None] = lambda what: None
         self.save_machine: Callable[[Machine], None] = lambda machine: None
         self.print_jobs: Callable[[], None] = lambda: None
+        self.prints: Callable[[], bool] = lambda: False
         self.measure_scans: Callable[[Callable[[object], None] | None], None] = lambda told: None
 
     @property
@@ -248,7 +249,7 @@ def card(*widgets: QWidget) -> QFrame:
     frame = QFrame()
     frame.setObjectName("card")
     layout = QVBoxLayout(frame)
-    layout.setContentsMargins(1, 5, 1, 5)
+    layout.setContentsMargins(3, 3, 3, 3)  # as far on all sides from the frame of a list that has the focus
     layout.setSpacing(8)
     for widget in widgets:
         layout.addWidget(widget)

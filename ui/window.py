@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kasse.texts import N_, _
@@ -16,6 +17,8 @@ from ui.checkout.page import CheckoutPage
 from ui.last_state import LastState
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from ui.pages import Page
 
 SMALLEST = (1024, 600)
@@ -25,6 +28,22 @@ LOW = 500
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 """Texts of our own: Qt's locale brings the names of all countries with it, which takes a fiftieth of the start."""
+
+
+def usual_size() -> QSize:
+    """As large as usual, but no larger than the screen: half of the key to pay would be out of sight."""
+    usual, screen = QSize(*USUAL), QGuiApplication.primaryScreen().availableSize()
+    return usual.boundedTo(screen) if QSize(*SMALLEST).boundedTo(screen) == QSize(*SMALLEST) else usual
+
+
+def fill_small_screen(window: QWidget) -> None:
+    """Show a window; on a screen that is no larger than usual it has all of it."""
+    screen = QGuiApplication.primaryScreen().availableSize()
+    if screen.width() <= USUAL[0] or screen.height() <= USUAL[1]:
+        window.showMaximized()
+    else:
+        window.show()
+
 
 STAYS_OUT = frozenset({"pay", "exact", "card", "void_line", "age_yes", "age_no", "hold"})
 """From another page these only lead back to the checkout: nobody pays for a basket that is out of sight."""
@@ -52,14 +71,22 @@ class Foot(QFrame):
         layout.addStretch(1)
         layout.addWidget(self.day)
         layout.addWidget(self.time)
+        self._zone: ZoneInfo | None = None
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.tick)
         self._clock.start()
         self.tick()
 
+    def go_by(self, zone: str) -> None:
+        """From now on the clock is the shop's, as on its receipts, wherever the computer thinks it stands."""
+        from zoneinfo import ZoneInfo
+
+        self._zone = ZoneInfo(zone)
+        self.tick()
+
     def tick(self) -> None:
         """Show what time it is."""
-        self.show_time(time.localtime())
+        self.show_time(time.localtime() if self._zone is None else datetime.now(self._zone).timetuple())
 
     def show_time(self, now: time.struct_time) -> None:
         """Show a moment: its day and its time."""
@@ -99,7 +126,7 @@ class Foot(QFrame):
 
 
 def _state(label: QLabel, text: str, *, alarm: bool) -> None:
-    label.setText(f"● {text}")
+    label.setText(f"●  {text}")
     label.setAccessibleName(text)
     label.setToolTip(text)
     label.setObjectName("attention" if alarm else "")
@@ -120,6 +147,7 @@ class TillWindow(QMainWindow):
     def __init__(self, state: LastState, on_close: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._on_close = on_close
+        self._docked = False
         self._handlers: Mapping[str, Callable[[], None]] = {}
         self.make_page: Callable[[str], Page | None] = lambda name: None
         self.pages: dict[str, Page] = {}
@@ -140,7 +168,7 @@ class TillWindow(QMainWindow):
         )
         self.page.pressed.connect(self.do)
         self.setMinimumSize(*SMALLEST)
-        self.resize(*USUAL)
+        self.resize(usual_size())
         self.page.focus_scan()
 
     def serve(self, handlers: Mapping[str, Callable[[], None]]) -> None:
@@ -155,8 +183,17 @@ class TillWindow(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is docked came or went: where there is little room, the foot goes while it is there."""
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self.foot.setHidden(event.type() is QEvent.Type.Show and self.height() < theme.px(LOW))
+            self._docked = event.type() is QEvent.Type.Show
+            self._show_foot()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More room, or less."""
+        super().resizeEvent(event)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self.foot.setHidden(self._docked and self.height() < theme.px(LOW))
 
     def lay_on_tray(self) -> None:
         """From now on a page that finds too little room is scrolled, and not squeezed."""

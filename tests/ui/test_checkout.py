@@ -199,7 +199,7 @@ def test_a_price_and_a_weight_are_asked_for(cashier: Cashier) -> None:
         ("1", "3.40", "3.40"),
         ("0.412 kg", "1.99/kg", "0.82"),
     ]
-    assert rows[0].note == "price bound"
+    assert rows[0].note == "fixed price"
 
 
 def test_old_enough(cashier: Cashier) -> None:

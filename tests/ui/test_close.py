@@ -60,7 +60,7 @@ def test_a_closed_till_begins_no_printer(threaded: Assembly) -> None:
     SlowPrinter.go.set()
     threaded.close()
     assert threaded.counter is not None
-    threaded.counter._begin_printing()
+    threaded.counter._begin_printing(0)
     assert SlowPrinter.running == []
 
 

@@ -191,7 +191,7 @@ def test_the_log_is_read_and_searched(boss: Boss) -> None:
     boss.assembly.desk.log_in(boss.till.people.owner().number, "")
     boss.page.log_tab.click()
     assert boss.log()[0] == ("Olga", "logged in", "Olga", "", "")
-    assert boss.log()[-1][:3] == ("Olga", "made the shop", "Späti Müller")
+    assert boss.log()[-1][:3] == ("Olga", "set up the shop", "Späti Müller")
     assert "2026-11-23 08:00" in boss.page.log.rows.entries[0].cells[0]
     boss.type("aylin LOGGED")
     assert boss.log() == [("Aylin", "logged in", "Aylin", "", "")]
@@ -247,7 +247,7 @@ def in_the_log(what: str, subject: str, before: str = "", after: str = "") -> tu
         (("import", "12", "", "+9 ~0"), ("12 rows", "", "9 new · 0 changed")),
         (
             ("product", "401", MATE.format(price="1.29", bound="free"), MATE.format(price="-", bound="bound")),
-            ("401 · Club-Mate 0,5 l", "1.29 € · price not bound", "no price · price bound"),
+            ("401 · Club-Mate 0,5 l", "1.29 € · price not fixed", "no price · fixed price"),
         ),
         (
             ("code_rules", "2", "22 PPK price, 23 PPK count", "22 PPK weight, 23 PPK count"),
@@ -277,7 +277,7 @@ def test_a_whole_product_is_in_words() -> None:
     told = in_the_log("product", "401", "", MATE.format(price="1.29", bound="free"))[2].split(" · ")
     assert told[:3] == ["4029764001807", "1.29 €", "standard rate"]
     assert told[3:] == [
-        "Getränke", "a piece", "deposit: mehrweg", "no age limit", "price not bound",
+        "Getränke", "a piece", "deposit: mehrweg", "no age limit", "price not fixed",
         "pack 4029764001814: 20 for 22.80 €",
     ]  # fmt: skip
 

@@ -193,7 +193,15 @@ def test_a_search_for_an_article_says_how_far_it_looked_and_goes_on(
 # Printing again
 
 
+def test_without_a_printer_nothing_is_said_to_be_printed(clerk: Clerk) -> None:
+    before = clerk.jobs()
+    clerk.press(Qt.Key.Key_P, CTRL)
+    assert clerk.jobs() == before
+    assert "No printer is set up" in clerk.told()
+
+
 def test_print_again_makes_a_copy_that_says_so_and_is_on_record(clerk: Clerk) -> None:
+    clerk.page.office.prints = lambda: True
     clerk.press(Qt.Key.Key_Down)
     before = clerk.jobs()
     clerk.press(Qt.Key.Key_P, CTRL)
@@ -304,7 +312,7 @@ def test_one_bottle_of_three_goes_back_with_its_deposit(clerk: Clerk) -> None:
     assert priced.total == Money(-144)
     desk.till.checkout.pay(desk.actor, desk.basket, [])
     clerk.assembly.window.go("receipts")
-    assert clerk.marks()["1"] == "Given back"
+    assert clerk.marks()["1"] == "Has a return"
     assert clerk.links() == ["Given back by receipt 4"]
     assert not clerk.page.preview.void_key.isEnabled()
 

@@ -467,7 +467,7 @@ def test_a_list_is_read_before_and_taken_over_with_the_shop(
     owner.touch(wizard.next)
     assert wizard.now == "result"
     result = wizard._steps["result"]
-    assert "2 products were taken over." in [label.text() for label in result.findChildren(type(chooser.result))]
+    assert "2 products were imported." in [label.text() for label in result.findChildren(type(chooser.result))]
     assert owner.opened == []
     owner.touch(wizard.next)
     assert owner.opened == [place]

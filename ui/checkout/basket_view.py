@@ -161,7 +161,7 @@ class BasketView(QTableView):
         wide = width >= theme.px(560)
         sizes = {
             Column.QUANTITY: theme.px(110 if wide else 96),
-            Column.PRICE: theme.px(110 if wide else 88),
+            Column.PRICE: theme.px(110 if width >= theme.px(640) else 88),  # the note has room behind its name
             Column.TOTAL: theme.px(122 if wide else 100),
         }
         for column, size in sizes.items():

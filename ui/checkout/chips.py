@@ -18,7 +18,8 @@ class Chip(QPushButton):
     """One of several, with its department's colour as a dot."""
 
     def __init__(self, text: str, colour: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(f" {text}" if colour else text, parent)
+        shown = text.replace("&", "&&")  # Qt takes a single one for the mark of a key
+        super().__init__(f" {shown}" if colour else shown, parent)
         self.setObjectName("chip")
         self.setAccessibleName(text)
         self.setCheckable(True)

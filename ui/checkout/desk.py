@@ -42,6 +42,7 @@ class Opened(NamedTuple):
 
     shop_name: str
     till_serial: str
+    zone: str
     training: bool
     signs: bool
     shift_open: bool
@@ -97,6 +98,7 @@ class Desk:
         return Opened(
             shop_name=shop.name,
             till_serial=shop.till_serial,
+            zone=shop.zone,
             training=till.training,
             signs=till.checkout.signs,
             shift_open=till.shift.current() is not None,
@@ -180,16 +182,31 @@ class Desk:
         basket = checkout.scan(self.basket, text, quantity, price=price)
         return self._show(basket, checkout.find(text).warning)
 
-    def take_back(self, text: str, price: "Money | None" = None, actor: "Actor | None" = None) -> Shown:
-        """Goods given back without a receipt; empties are paid out as ever."""
+    def take_back(
+        self,
+        text: str,
+        quantity: "Quantity | None" = None,
+        price: "Money | None" = None,
+        actor: "Actor | None" = None,
+    ) -> Shown:
+        """Goods given back without a receipt; empties are paid out as ever.
+
+        What is weighed is asked for its weight, as when it is sold.
+        """
+        from kasse.catalog import Unit
         from kasse.people import Permission
         from kasse.quantity import ONE
 
         checkout = self.till.checkout
-        if checkout.find(text).article.gives_money_back:
-            return self.scan(text, None, price)
+        offer = checkout.find(text)
+        if offer.article.gives_money_back:
+            return self.scan(text, quantity, price)
+        if quantity is None and (offer.article.unit is Unit.PIECE or offer.quantity is not None):
+            quantity = ONE
+        back = None if quantity is None else -quantity
+        checkout.scan(self.basket, text, back, price=price, merge=False)  # asks for what is missing before any leave
         basket = checkout.allow(actor or self.actor, self.basket, Permission.RETURN_FREE)
-        return self._show(checkout.scan(basket, text, -ONE, price=price, merge=False))
+        return self._show(checkout.scan(basket, text, back, price=price, merge=False))
 
     def return_lines(
         self, receipt_no: int, wanted: "Mapping[int, Quantity] | None" = None, actor: "Actor | None" = None
@@ -224,7 +241,7 @@ class Desk:
 
     def add_to_line(self, key: int, more: "Quantity") -> Shown:
         """One more, or one less, of a line."""
-        line = next(line for line in self.basket.active if line.key == key)
+        line = self.basket.line(key)
         return self.change_quantity(key, line.quantity + more)
 
     def override_price(self, key: int, price: "Money", actor: "Actor | None" = None) -> Shown:

@@ -76,7 +76,7 @@ class Flow:
         self.arriving.start()
         self._tell(self.opened.told)
         for text in self.page.early:
-            self.scanning.scan(text)
+            self.scanning.entered(text)
 
     def _tell(self, told: tuple[str, ...]) -> None:
         """What happened since the till stopped: where the keys are, or beside the field where something is asked."""
@@ -194,16 +194,21 @@ class Flow:
             except KasseError as error:
                 self.refuse_answer(error)
 
+        self.lines.returning = False
         self.page.message.say("")  # the panel says it all
         self.page.show_side("ask")
         self.page.ask.ask(question, guarded)
 
     def with_leave(
-        self, permission: Permission, work: Callable[[Actor | None], Shown], mark: int | None = None
+        self,
+        permission: Permission,
+        work: Callable[[Actor | None], Shown],
+        mark: int | None = None,
+        refused: Failed | None = None,
     ) -> None:
         """An act that takes a permission: where the cashier has it not, a manager's PIN on the spot lends it.
 
-        Done, the line `mark` is marked.
+        Done, the line `mark` is marked. `refused` hears of any other refusal.
         """
 
         def done(shown: Shown) -> None:
@@ -215,10 +220,10 @@ class Flow:
             if error.code == "not_allowed":
                 self.store(lambda: self.desk.who_may(permission), lambda who: self._ask_leave(error.message, who, lent))
             else:
-                self.refuse_answer(error)
+                (refused or self.refuse_answer)(error)
 
         def lent(pin: str, manager: str) -> None:
-            self.store(lambda: work(self.desk.lend(permission, int(manager), pin)), done, self.refuse_answer)
+            self.store(lambda: work(self.desk.lend(permission, int(manager), pin)), done, refused or self.refuse_answer)
 
         self.store(lambda: work(None), done, failed)
 
@@ -256,7 +261,7 @@ def details(shown: Shown) -> tuple[str, ...]:
         return ()
     told = [f"{line_count(len(shown.basket.active))} · {_how_many(shown)}"]
     if priced.deposit:
-        told.append(_("of it deposit {amount} €").format(amount=figure(priced.deposit)))
+        told.append(_("incl. deposit {amount} €").format(amount=figure(priced.deposit)))
     if priced.discount:
         told.append(_("saved {amount} €").format(amount=figure(priced.discount)))
     return tuple(told)

@@ -13,6 +13,7 @@ from kasse.sale import Sale
 from kasse.texts import _
 from ui.checkout.desk import Shown
 from ui.checkout.rows import price_figure, quantity_figure
+from ui.checkout.scanning import weight
 from ui.widgets.ask import Choice, Question
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class Lines:
         self._page.side.currentChanged.connect(self._side_changed)
 
     def _key(self) -> int:
+        """The marked line; none while money is being booked: the next customer's lines have the same keys."""
+        if self._flow.paying.busy:
+            return -1
         key = self._page.basket.marked_key()
         if key is None:
             self._page.message.say(_("Scan something first: the basket is empty."), alarm=True)
@@ -183,9 +187,24 @@ class Lines:
         self._page.show_keys()
         self.on_receipt(sale.receipt_no or 0)
 
-    def take_back(self, code: str) -> None:
+    def take_back(self, code: str, quantity: Quantity | None = None, price: Money | None = None) -> None:
         """What was scanned comes back without a receipt; who may not, asks a manager."""
-        self._flow.with_leave(Permission.RETURN_FREE, lambda actor: self._desk.take_back(code, None, actor))
+        self._flow.with_leave(
+            Permission.RETURN_FREE,
+            lambda actor: self._desk.take_back(code, quantity, price, actor),
+            refused=lambda error: self._not_taken(error, code, quantity, price),
+        )
+
+    def _not_taken(self, error: KasseError, code: str, quantity: Quantity | None, price: Money | None) -> None:
+        """What the code alone does not say is asked for, as when it is sold."""
+        if error.code == "needs_price":
+            asked = Question(_("Return"), error.message, _("Price"), _("Take it"))
+            self._flow.ask(asked, lambda typed, _c: self.take_back(code, quantity, Money.parse(typed)))
+        elif error.code == "needs_weight":
+            asked = Question(_("Return"), error.message, _("Weight"), _("Take it"))
+            self._flow.ask(asked, lambda typed, _c: self.take_back(code, weight(typed), price))
+        else:
+            self._flow.refuse_answer(error)
 
     def _side_changed(self, _index: int) -> None:
         """Another panel: what is scanned is sold again."""

@@ -21,7 +21,7 @@ from ui.checkout.quick_keys import QuickKeys
 from ui.checkout.scan_field import FindBar
 from ui.checkout.total import TotalPanel
 from ui.last_state import Key, LastState
-from ui.widgets.message import announce
+from ui.widgets.message import announce, focus_on
 
 if TYPE_CHECKING:
     from ui.checkout.panels import AgePanel, LinePanel, MorePanel, NoticePanel, PayPanel
@@ -231,6 +231,8 @@ class CheckoutPage(QWidget):
             self.ask.ask_again()
         elif self.shows("more") or self.shows("line"):
             self.show_keys()
+        elif self.shows("pay"):
+            focus_on(self.pay.field)
         else:
             self.focus_scan()
 

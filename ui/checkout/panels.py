@@ -126,7 +126,7 @@ class PayPanel(Panel):
         button = KeyButton(f"{note} €", f"Alt+{number}")
         button.setObjectName("soft")
         button.setMaximumHeight(theme.px(NOTE))
-        button.on_key(f"Alt+{number}")
+        button.on_key(f"Alt+{number}", repeats=False)  # held down it would count the same note again
         button.clicked.connect(lambda: self.note.emit(note))
         return button
 

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kasse.ports import HeldBasket
 from kasse.texts import _
@@ -47,10 +48,17 @@ class Parking:
 
             self._page.message.say(_("Choose with the arrows and Enter."))
             entries = [
-                Entry(str(basket.id), (basket.name, line_count(basket.lines), basket.cashier)) for basket in held
+                Entry(str(basket.id), (_name(basket), line_count(basket.lines), self._time(basket))) for basket in held
             ]
             self._flow.scanning.offer(entries, {str(basket.id): partial(self._fetch, basket.id) for basket in held})
+
+    def _time(self, basket: HeldBasket) -> str:
+        return f"{basket.saved_at.astimezone(ZoneInfo(self._flow.opened.zone)):%H:%M}"
 
     def _fetch(self, basket: UUID) -> None:
         self._page.show_keys()
         self._flow.change(lambda: self._flow.desk.recall(basket))
+
+
+def _name(basket: HeldBasket) -> str:
+    return f"{basket.name} · {basket.cashier}"

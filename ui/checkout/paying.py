@@ -42,6 +42,7 @@ class Paying:
             return False
         if self._flow.shown.age is not None:
             self._flow.arriving.ask_age()
+            self._page.message.say(_("First say whether the customer is old enough."), alarm=True)
             return False
         if not self._page.model.rows:
             self._page.message.say(_("Scan something first: the basket is empty."), alarm=True)
@@ -68,10 +69,19 @@ class Paying:
         if not self._page.shows("pay"):
             self._ask_money()
         elif self._rest().cents > 0:
+            self._given += self._typed_part()
             cash = (Tender(TenderType.CASH, self._given),) if self._given else ()
             self._book((*cash, Tender(TenderType.CARD, self._rest())))
         elif self._flow.shown.priced.total.cents < 0:
             self._book((Tender(TenderType.CARD, self._flow.shown.priced.total),))
+
+    def _typed_part(self) -> Money:
+        """Cash that was typed without Enter, where it is less than the rest: the panel says what is missing."""
+        try:
+            typed = Money.parse(self._page.pay.field.text())
+        except KasseError:
+            return ZERO
+        return typed if ZERO < typed < self._rest() else ZERO
 
     def _rest(self) -> Money:
         return self._flow.shown.priced.total - self._given

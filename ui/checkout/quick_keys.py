@@ -91,7 +91,7 @@ class QuickKeys(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        if not self._columns:
+        if not self._columns or not self.buttons:
             return
         shown = 0
         for page, button in self.buttons:
@@ -101,8 +101,8 @@ class QuickKeys(QWidget):
             if visible:
                 self._key_grid.addWidget(button, shown // self._columns, shown % self._columns)
                 shown += 1
-        for column in range(self._columns):
-            self._key_grid.setColumnStretch(column, 1)
+        for column in range(self._key_grid.columnCount()):  # those of a wider window are still there
+            self._key_grid.setColumnStretch(column, 1 if column < self._columns else 0)
         for row in range(self._key_grid.rowCount()):  # the stylesheet lets buttons be lower than they say themselves
             self._key_grid.setRowMinimumHeight(row, theme.px(self._high) if row * self._columns < shown else 0)
 

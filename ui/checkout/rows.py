@@ -56,4 +56,4 @@ def _row(position: Position) -> Row:
 def _note(position: Position) -> str:
     if position.discount and position.origin_sale is None:
         return figure(-position.discount)
-    return _("price bound") if position.price_bound else ""
+    return _("fixed price") if position.price_bound else ""

@@ -107,6 +107,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setObjectName("find")
         self.field, self.message = ScanField(), Message()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)  # beside the key
         key = QLabel(key_text("scan"))
         key.setObjectName("keycap")
         layout = QHBoxLayout(self)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from kasse.catalog import Found
 from kasse.errors import KasseError
 from kasse.money import Money
@@ -33,14 +35,17 @@ class Scanning:
         self._desk = flow.desk
         self._choices: Mapping[str, Callable[[], None]] = {}
         self._searched = ""
+        self._asked: Question | None = None
+        self._waiting: list[Callable[[], None]] = []
         self.commands: dict[str, Callable[[], None]] = {"scan": self._to_field, "times": self._times}
         for source in (page.scan.entered, page.keys.pressed, page.scanned):
             source.disconnect(page.early.append)
-        page.scan.entered.connect(self._entered)
+        page.scan.entered.connect(self.entered)
         page.scan.textChanged.connect(self._typed)
         page.scan.confirmed.connect(self.choose)
         page.scanned.connect(self.scanned)
         page.chosen.connect(lambda _key: self.choose())
+        page.side.currentChanged.connect(self._side_changed)
         self.listen_to_keys()
 
     def listen_to_keys(self) -> None:
@@ -62,7 +67,7 @@ class Scanning:
         times = self._page.scan.times()
         self._page.scan.clear()
         if self._flow.lines.returning:
-            self._flow.lines.take_back(code)
+            self._take_back(times, code)
             return
         if self._page.shows("pay") or self._page.shows("line") or self._page.shows("more"):
             self._page.show_keys()
@@ -73,15 +78,25 @@ class Scanning:
         self.scanned(code)
         self._page.focus_scan()
 
-    def _entered(self, text: str) -> None:
+    def entered(self, text: str) -> None:
         """Typed, and Enter: a number for the marked line, what is marked in the list, or a code."""
         times, rest = split_times(text)
         if times and not rest:
             self._flow.lines.count(times)
         elif self._page.choosing and (self._page.walked or any(sign.isalpha() for sign in rest)):
             self.choose()
+        elif self._flow.lines.returning:
+            self._take_back(times, rest)
         else:
             self._sell_times(times, rest)
+
+    def _take_back(self, times: str, code: str) -> None:
+        try:
+            quantity = Quantity.parse(times) if times else None
+        except KasseError as error:
+            self._flow.refuse(error)
+        else:
+            self._flow.lines.take_back(code, quantity)
 
     def _sell_times(self, times: str, code: str) -> None:
         try:
@@ -181,20 +196,40 @@ class Scanning:
 
     # Questions
 
+    def _ask(self, question: Question, answer: Callable[[str, str], None]) -> None:
+        """Ask; while another article's question is open, this one waits for its turn, so that no scan is lost."""
+        if self._asked is not None and self._page.shows("ask") and self._page.ask.asks(self._asked):
+            self._waiting.append(partial(self._ask, question, answer))
+            self._page.message.say(_("Answer this one first; what was scanned after it is asked for next."))
+        else:
+            self._asked = question
+            self._flow.ask(question, answer)
+
+    def _side_changed(self, _index: int) -> None:
+        """The question is gone: the next one's turn, unless the customer pays already."""
+        if self._page.shows("keys") and self._waiting:
+            QTimer.singleShot(0, self._page, self._ask_next)
+        elif not self._page.shows("ask"):
+            self._waiting.clear()
+
+    def _ask_next(self) -> None:
+        if self._waiting and self._page.shows("keys"):
+            self._waiting.pop(0)()
+
     def _ask_price(self, sentence: str, text: str, quantity: Quantity | None) -> None:
         question = Question(_("What does it cost?"), sentence, _("Price"), _("Take it"))
-        self._flow.ask(question, lambda typed, _c: self._answer(text, quantity, Money.parse(typed)))
+        self._ask(question, lambda typed, _c: self._answer(text, quantity, Money.parse(typed)))
 
     def _ask_weight(self, sentence: str, text: str, price: Money | None) -> None:
         told = _("{sentence} In kilograms, or three digits in grams: 412 is 0.412 kg.").format(sentence=sentence)
         question = Question(_("How much is it?"), told, _("Weight"), _("Take it"))
-        self._flow.ask(question, lambda typed, _c: self._answer(text, weight(typed), price))
+        self._ask(question, lambda typed, _c: self._answer(text, weight(typed), price))
 
     def _ask_unknown(self, sentence: str, code: str) -> None:
         departments = self._flow.opened.departments
         choices = tuple(Choice(entry.name, entry.name, entry.colour) for entry in departments)
         question = Question(_("Not in the list"), sentence, _("Price"), "", choices=choices)
-        self._flow.ask(question, lambda typed, chosen: self._sell_unknown(code, Money.parse(typed), chosen))
+        self._ask(question, lambda typed, chosen: self._sell_unknown(code, Money.parse(typed), chosen))
 
     def _sell_unknown(self, code: str, price: Money, department: str) -> None:
         self._flow.answer(lambda: self._desk.sell_unknown(code, price, department))

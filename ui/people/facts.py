@@ -59,7 +59,7 @@ def product(text: str) -> Facts:
         dict(unit_names()).get(unit, unit),
         _("no deposit") if deposit == "-" else _("deposit: {deposit}").format(deposit=deposit),
         _age(age),
-        _("price bound") if bound == "bound" else _("price not bound"),
+        _("fixed price") if bound == "bound" else _("price not fixed"),
         *(_pack(pack) for pack in packs.split("; ")[1:]),
     )
 

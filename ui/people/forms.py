@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QCheckBox,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -21,7 +19,7 @@ from ui import theme
 from ui.people.words import ROLES, role_name
 from ui.widgets.ask import Panel
 from ui.widgets.choices import Choices
-from ui.widgets.fields import Form, show_wrong, text_field
+from ui.widgets.fields import Form, Tick, margins, show_wrong, text_field
 from ui.widgets.keys import KeyButton
 from ui.widgets.message import focus_on
 
@@ -36,8 +34,7 @@ class FormPanel(Panel):
         self.form = Form()
         inside = QWidget()
         self.rows = QVBoxLayout(inside)
-        mirrored = QGuiApplication.isRightToLeft()
-        self.rows.setContentsMargins(8 if mirrored else 0, 0, 0 if mirrored else 8, 0)  # beside the scroll bar
+        self.rows.setContentsMargins(margins(0, 0, 6, 0))  # beside the scroll bar
         self.rows.setSpacing(12)
         self.rows.addWidget(self.form)
         scroll = QScrollArea()
@@ -55,9 +52,13 @@ class FormPanel(Panel):
         self.confirm.setObjectName("primary")
         self.confirm.on_key(SAVE_KEY)
         self.confirm.clicked.connect(confirmed)
+        action = QVBoxLayout()
+        action.setContentsMargins(margins(0, 0, 6, 0))  # as far from the edge as the fields
+        action.addWidget(self.confirm)
+        self.body.setContentsMargins(margins(16, 12, 10, 12))
         self.body.addWidget(scroll, 1)
         self.body.addWidget(self.wrong)
-        self.body.addWidget(self.confirm)
+        self.body.addLayout(action)
         self.fields: list[QLineEdit] = []
 
     def add(self, label: str, field: QLineEdit, explained: str = "") -> QLineEdit:
@@ -146,7 +147,7 @@ class PersonForm(FormPanel):
         self.pin = self.add(_("PIN"), text_field(secret=True), _("4 to 12 digits."))
         self.again = self.add(_("Repeat"), text_field(secret=True))
         self.again.setAccessibleName(_("PIN again"))
-        self.active = QCheckBox()
+        self.active = Tick()
         self.form.add(_("Works here"), self.active, _("Who left cannot log in; what they did stays on record."))
         self.rows.addStretch()
 
@@ -189,7 +190,7 @@ class OwnPinForm(FormPanel):
     def __init__(self, confirmed: Callable[[], None]) -> None:
         super().__init__(_("Change my PIN"), confirmed)
         self.say(_("My PIN"), "")
-        self.old = self.add(_("PIN up to now"), text_field(secret=True), _("Empty where there was none."))
+        self.old = self.add(_("Current PIN"), text_field(secret=True), _("Empty where there was none."))
         self.new = self.add(_("New PIN"), text_field(secret=True), _("4 to 12 digits."))
         self.again = self.add(_("Repeat"), text_field(secret=True))
         self.again.setAccessibleName(_("New PIN again"))

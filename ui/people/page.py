@@ -20,7 +20,7 @@ from ui.people.forms import FormPanel, OwnPinForm, PersonForm
 from ui.people.log import log_entry
 from ui.people.words import role_name
 from ui.widgets.fields import text_field
-from ui.widgets.keys import KeyButton
+from ui.widgets.keys import KeyButton, set_primary
 from ui.widgets.message import focus_on
 from ui.widgets.table import Column, Entry, Table
 
@@ -167,6 +167,16 @@ class PeoplePage(Page):
         self.log.show_rows([entry for entry in self.entries if _holds(entry, words)])
         self.log.mark_row(0)
 
+    def open_side(self, widget: QWidget) -> None:
+        """A form, whose main action is the one in sight."""
+        super().open_side(widget)
+        set_primary(self.new_key, False)
+
+    def close_side(self) -> None:
+        """Only the people."""
+        super().close_side()
+        set_primary(self.new_key, not self.side.isVisibleTo(self))
+
     # What is changed
 
     def _edit(self, key: str) -> None:
@@ -187,7 +197,7 @@ class PeoplePage(Page):
         self.act(Permission.PEOPLE, lambda actor: self.office.till.people.save(actor, person, pin), self._saved)
 
     def _saved(self, person: Person) -> None:
-        self.side.hide()
+        self.close_side()
         self._load()
         self.people.mark(str(person.number))
         self.people.setFocus()
@@ -212,7 +222,7 @@ class PeoplePage(Page):
 
     def _own_pin_changed(self, _none: None) -> None:
         self.own_pin.empty()
-        self.side.hide()
+        self.close_side()
         self._load()
         self.people.setFocus()
         self.message.say(_("Your PIN is changed."))

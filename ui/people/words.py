@@ -26,10 +26,10 @@ LOG = {
     "lent": N_("gave permission"),
     "leave": N_("sold with permission"),
     "person": N_("edited a person"),
-    "pin": N_("changed the own PIN"),
+    "pin": N_("changed their PIN"),
     "product": N_("edited a product"),
     "product_learned": N_("sold an unknown code"),
-    "import": N_("took a product list over"),
+    "import": N_("imported a product list"),
     "department": N_("edited a department"),
     "departments": N_("edited the departments"),
     "deposit": N_("edited a deposit"),
@@ -47,7 +47,7 @@ LOG = {
     "shop": N_("changed the shop's data"),
     "tax_rate": N_("entered a VAT rate"),
     "code_rules": N_("changed the barcode rules"),
-    "init": N_("made the shop"),
+    "init": N_("set up the shop"),
 }
 """What the codes of the log say; one that is not here is shown as it is."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from kasse.catalog import Pack, Product, Unit
 from kasse.errors import KasseError
@@ -16,7 +16,7 @@ from ui.products.codes import Check, CodesField
 from ui.products.packs import PacksField, fill_deposits
 from ui.products.side import SidePanel, button
 from ui.products.words import AGES, age_text, tax_text, unit_names
-from ui.widgets.fields import choice_field, chosen_in, money_entry, money_field, money_of, text_field
+from ui.widgets.fields import Tick, choice_field, chosen_in, money_entry, money_field, money_of, text_field
 from ui.widgets.message import focus_on
 
 
@@ -45,7 +45,7 @@ class Editor(SidePanel):
         self.codes, self.packs = CodesField(check), PacksField()
         self.deposit = choice_field([])
         self.age = choice_field([(str(age), age_text(age)) for age in AGES])
-        self.bound, self.later = QCheckBox(), QCheckBox()
+        self.bound, self.later = Tick(), Tick()
         self.quick = button(_("Make it a quick key"), self.key_wanted.emit)
         self._tax_chosen = self._later_chosen = False
         self._before = self._typed()

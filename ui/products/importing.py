@@ -20,9 +20,9 @@ from kasse.texts import _, ngettext
 from kasse.till import Till
 from ui import theme
 from ui.products.left_out import LeftOut
-from ui.products.side import button, set_primary
+from ui.products.side import button
 from ui.tasks import Failed, Tasks
-from ui.widgets.keys import KeyButton
+from ui.widgets.keys import KeyButton, set_primary
 from ui.widgets.noted import sentence, tell
 
 Act = Callable[[Callable[[Actor], Any], Callable[[Any], None], Failed], None]

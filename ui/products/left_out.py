@@ -10,7 +10,7 @@ from kasse.texts import _
 from ui import theme
 from ui.widgets.table import Column, Entry, Table
 
-SHOWN = 500
+SHOWN = 100
 """Rows that are listed; a file with more of them has something wrong with it as a whole."""
 
 

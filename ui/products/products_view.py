@@ -15,8 +15,8 @@ from ui.pages import Page
 from ui.products.editor import Editor
 from ui.products.list_view import ListView
 from ui.products.packs import PackPanel
-from ui.products.side import set_primary
 from ui.products.view import View
+from ui.widgets.keys import set_primary
 
 Then = Callable[[], None]
 

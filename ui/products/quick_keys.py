@@ -15,8 +15,9 @@ from ui.products.blank import Blank
 from ui.products.key_grid import KeyGrid, Looks
 from ui.products.key_look import looks
 from ui.products.key_panels import FindPanel, KeyPanel
-from ui.products.side import Scrolled, button, set_primary
+from ui.products.side import Scrolled, button
 from ui.products.view import View
+from ui.widgets.keys import set_primary
 
 
 class QuickKeysView(View):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 
 from kasse.texts import _
 from ui import theme
-from ui.widgets.fields import Form
+from ui.widgets.fields import Form, margins
 from ui.widgets.keys import KeyButton
 from ui.widgets.message import focus_on
 from ui.widgets.noted import Noted, sentence, tell
@@ -68,16 +68,18 @@ class SidePanel(QFrame):
     def _lay_out(self) -> None:
         inner = QWidget()
         self.inner = QVBoxLayout(inner)
-        self.inner.setContentsMargins(0, 0, 8, 0)
+        self.inner.setContentsMargins(margins(0, 0, 6, 0))
+        self.inner.setSpacing(10)
         self.inner.addWidget(self.form)
         self.inner.addStretch()
         self.area = Scrolled(inner)
         actions = QHBoxLayout()
         actions.setSpacing(8)
+        actions.setContentsMargins(margins(0, 0, 6, 0))  # as far from the edge as the fields
         actions.addWidget(self.close_key, 1)
         actions.addWidget(self.main_key, 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 10, 12)
+        layout.setContentsMargins(margins(16, 12, 10, 12))  # the scroll bar stands nearer to the edge
         layout.setSpacing(10)
         layout.addWidget(self.heading)
         layout.addWidget(self.area, 1)
@@ -156,14 +158,6 @@ class SidePanel(QFrame):
             self.go_to(following[0])
         else:
             self.main_key.click()
-
-
-def set_primary(key: KeyButton, on: bool) -> None:
-    """Make a button the main action, or one among others: there is one main action in sight at a time."""
-    key.setObjectName("primary" if on else "")
-    key.style().unpolish(key)
-    key.style().polish(key)
-    key.update()
 
 
 def button(text: str, pressed: Callable[[], object], *, name: str = "", key: str = "", shown: str = "") -> KeyButton:

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QWidget
 from kasse.errors import KasseError
 from kasse.texts import _
 from ui.pages import Page
-from ui.products.side import set_primary
 from ui.widgets.ask import Choice, Question
-from ui.widgets.keys import KeyButton
+from ui.widgets.keys import KeyButton, set_primary
 
 
 class View(QWidget):

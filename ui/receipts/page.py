@@ -164,7 +164,11 @@ class ReceiptsPage(Page):
     # What is done with it
 
     def _print_again(self) -> None:
-        if self.seen is not None:
+        if not self.office.prints():
+            self.message.say(
+                _("No printer is set up. Choose one under Settings, or save the receipt as PDF."), alarm=True
+            )
+        elif self.seen is not None:
             number = self.seen.receipt.number
             self.act(
                 Permission.SELL,

@@ -64,7 +64,7 @@ def _mark(row: ReceiptRow) -> str:
     if row.voided_by is not None:
         return _("Voided")
     if row.returned:
-        return _("Given back")
+        return _("Has a return")
     return _("Return") if row.gives_back else ""
 
 

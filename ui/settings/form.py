@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTex
 from kasse.texts import _
 from ui import theme
 from ui.widgets.choices import Choices
-from ui.widgets.fields import Form, choice_field, chosen_in, number_field, show_wrong, text_field
+from ui.widgets.fields import Form, Tick, choice_field, chosen_in, number_field, show_wrong, text_field
 from ui.widgets.message import focus_on
 
 WIDEST = 820
@@ -189,7 +189,7 @@ def _pick(setting: Setting) -> QWidget:
 
 def _check(setting: Setting) -> QWidget:
     del setting
-    return QCheckBox()
+    return Tick()
 
 
 def _fixed(setting: Setting) -> QWidget:

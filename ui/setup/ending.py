@@ -48,7 +48,7 @@ class ResultStep(Step):
         super().__init__(answers)
         self.made = made
         added = 0 if made.imported is None else made.imported.added
-        told = ngettext("{count} product was taken over.", "{count} products were taken over.", added)
+        told = ngettext("{count} product was imported.", "{count} products were imported.", added)
         self.counts = paragraph(told.format(count=added), "section")
         self.body.addWidget(self.counts)
         self.bad = LeftOut()

@@ -11,6 +11,7 @@ from ui.setup.making import Maker
 from ui.setup.wizard import Wizard
 from ui.tasks import Bug, StoreThread
 from ui.widgets.keyboard import OnScreenKeyboard
+from ui.window import fill_small_screen
 
 if TYPE_CHECKING:
     from ui.window import TillWindow
@@ -28,7 +29,7 @@ def first_run(
     maker = Maker(shop_place, demo_place, SystemClock())
     wizard = Wizard(maker, tasks)
     OnScreenKeyboard(cast("TillWindow", wizard), machine.keyboard)
-    wizard.show()
+    fill_small_screen(wizard)
     app.exec()
     maker.stop.set()
     tasks.close()  # what was being made is cleared away before the program ends

@@ -19,7 +19,7 @@ from ui.setup.goods import GoodsStep
 from ui.setup.making import Made, Maker, Stopped, check_place
 from ui.setup.steps import OwnerStep, ShopStep, Step, WelcomeStep
 from ui.tasks import Tasks
-from ui.window import SMALLEST, USUAL
+from ui.window import SMALLEST, usual_size
 
 ORDER = ("welcome", "shop", "owner", "goods")
 BELONGS = {"no_name": "shop", "bad_pin": "owner"}
@@ -51,7 +51,7 @@ class Wizard(QMainWindow):
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.setMinimumSize(*SMALLEST)
-        self.resize(*USUAL)
+        self.resize(usual_size())
         self._show("welcome")
 
     # For the on-screen keyboard, which the till's window has too

@@ -82,7 +82,8 @@ class Coin(QWidget):
         layout.setSpacing(8)
         layout.addWidget(name)
         layout.addWidget(self.field, 3)
-        layout.addWidget(self.subtotal, 2)
+        layout.addWidget(self.subtotal)
+        layout.addStretch(1)  # a subtotal is nearer to its pieces than to the next column
 
     def pieces(self) -> int:
         """How many; 0 where nothing is typed."""

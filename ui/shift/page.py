@@ -23,7 +23,7 @@ from ui.shift.count import CountView
 from ui.shift.panels import MovePanel, ReportPanel, ReportsPanel
 from ui.shift.state import OpeningPanel, StateCard
 from ui.widgets.ask import Choice, Question
-from ui.widgets.keys import KeyButton
+from ui.widgets.keys import KeyButton, set_primary
 from ui.widgets.table import Column, Table
 from ui.widgets.views import Views
 
@@ -145,10 +145,27 @@ class ShiftPage(Page):
         self.table.show_rows(shown.movement_rows(state))
         counted = state.figures.counted is not None
         self.count_key.say(_("Count again") if counted else _("Count"), COUNT_KEY)
-        _primary(self.count_key, not counted)
-        _primary(self.close_key, counted)
+        self._level_keys()
         if self.views.currentWidget() is not self.count:
             self.views.setCurrentWidget(self.running)
+
+    def _level_keys(self) -> None:
+        """One main action at a time: that of the side, where it has one."""
+        if self._state is not None and self._state.figures is not None:
+            counted = self._state.figures.counted is not None
+            asked = self.side.isVisibleTo(self) and self.side.currentWidget() in (self.move_panel, self.asking)
+            set_primary(self.count_key, not counted and not asked)
+            set_primary(self.close_key, counted and not asked)
+
+    def open_side(self, widget: QWidget) -> None:
+        """Show something beside the state."""
+        super().open_side(widget)
+        self._level_keys()
+
+    def close_side(self) -> None:
+        """Nothing beside the state."""
+        super().close_side()
+        self._level_keys()
 
     def _show_closed(self, state: shown.State) -> None:
         if self.views.currentWidget() is self.count:
@@ -404,16 +421,6 @@ def _row(*buttons: KeyButton) -> QHBoxLayout:
     for button in buttons:
         layout.addWidget(button, 1)
     return layout
-
-
-def _primary(button: KeyButton, on: bool) -> None:
-    """The one main action of the moment."""
-    name = "primary" if on else ""
-    if button.objectName() != name:
-        button.setObjectName(name)
-        button.style().unpolish(button)
-        button.style().polish(button)
-        button.update()
 
 
 def make(office: Office) -> ShiftPage:

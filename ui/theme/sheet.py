@@ -46,6 +46,7 @@ QLineEdit#fixed { color: $ink; background: transparent; border-color: transparen
     min-height: 0; font-size: ${body}px; }
 QLineEdit#fixed:focus { border-color: $accent; }
 QLineEdit#scan { border: 0; padding: 0; background: transparent; }
+QComboBox:!editable { padding: 0 14px; }
 QComboBox::drop-down { border: 0; width: ${target}px; }
 QComboBox QAbstractItemView { background: $panel; color: $ink; border: 1px solid $line; outline: 0;
     selection-background-color: $selected; selection-color: $ink; }
@@ -98,10 +99,10 @@ QListWidget::item { min-height: ${target}px; padding: 0 16px; border-bottom: 1px
 QListWidget::item:selected { background: $selected; color: $ink; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
-QScrollBar::handle:vertical { background: $quiet; border-radius: 6px; min-height: ${target}px; }
+QScrollBar::handle:vertical { background: $quiet; border-radius: 4px; margin: 2px; min-height: ${target}px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle:horizontal { background: $quiet; border-radius: 6px; min-width: ${target}px; }
+QScrollBar::handle:horizontal { background: $quiet; border-radius: 4px; margin: 2px; min-width: ${target}px; }
 QPlainTextEdit { background: $panel; color: $ink; border: 2px solid $line; border-radius: 10px; padding: 4px 8px;
     font-size: ${large}px; selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit#report { font-family: monospace; font-size: ${small}px; }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -136,6 +136,10 @@ class AskPanel(Panel):
         inside.addStretch()
         return holder
 
+    def asks(self, question: Question) -> bool:
+        """Whether this is what is being asked."""
+        return self._question is question
+
     def ask(self, question: Question, answer: Answer) -> None:
         """Ask, and give the answer to `answer`."""
         self._question, self._answer = question, answer
@@ -212,7 +216,7 @@ class AskPanel(Panel):
         button = KeyButton(choice.text, key, size=theme.BODY, height=theme.TARGET, parent=self)
         if choice.colour:
             button.mark(choice.colour)
-        button.on_key(key)
+        button.on_key(key, repeats=False)
         button.setCheckable(not self._question.choosing_answers)
         button.setAutoExclusive(not self._question.choosing_answers)
         if self._question.choosing_answers:
@@ -220,6 +224,15 @@ class AskPanel(Panel):
         else:
             button.clicked.connect(lambda: focus_on(self.field))
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a choice chooses it: it led there from the field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            for button in self.buttons:
+                if button.hasFocus():
+                    button.click()
+                    return
+        super().keyPressEvent(event)
 
     def _enter(self) -> None:
         if not self._question.choices:

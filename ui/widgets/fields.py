@@ -5,9 +5,18 @@ A field says by its property `keys` what the on-screen keyboard offers for it: "
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QMargins, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QStyleOptionComboBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kasse.errors import Refused
 from kasse.formats import entry_text
@@ -55,6 +64,13 @@ class ChoiceField(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the form: it must not choose something else in passing."""
         event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """A text that is too long ends in dots: cut in the middle of a letter it looks broken."""
+        super().initStyleOption(option)
+        room = self.width() - theme.px(theme.TARGET) - 32
+        text = option.currentText
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, and the sign."""
@@ -106,6 +122,51 @@ class WrappedLabel(QLabel):
         if high != self.minimumHeight():
             self.setMinimumHeight(high)
             QTimer.singleShot(0, self, self.updateGeometry)  # the layout that is at work now does not hear of it
+
+
+class Tick(QCheckBox):
+    """A check box whose text takes as many lines as it needs."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """What it is about."""
+        self._words = text.split()
+        self._wrap()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest word."""
+        longest = max(map(self.fontMetrics().horizontalAdvance, self._words), default=0)
+        return QSize(longest + self._box(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width it wraps differently."""
+        super().resizeEvent(event)
+        self._wrap()
+
+    def _wrap(self) -> None:
+        lines: list[str] = []
+        for word in self._words:
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.fontMetrics().horizontalAdvance(longer) <= self.width() - self._box():
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        super().setText("\n".join(lines))
+
+    def _box(self) -> int:
+        """What the box takes, by the stylesheet, and the space behind it."""
+        return theme.px(22) + 20
+
+
+def margins(before: int, above: int, behind: int, below: int) -> QMargins:
+    """A layout's margins, which mirror with the language."""
+    if QGuiApplication.isRightToLeft():
+        before, behind = behind, before
+    return QMargins(before, above, behind, below)
 
 
 class Form(QWidget):

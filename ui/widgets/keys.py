@@ -156,4 +156,17 @@ def _fitting(texts: list[str], wanted: int, width: int) -> QFont:
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+    metrics = painter.fontMetrics()
+    if metrics.horizontalAdvance(text) <= width:
+        return text  # Qt would shorten a text that just fits
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def set_primary(key: KeyButton, on: bool) -> None:
+    """Make a button the main action, or one among others: there is one main action in sight at a time."""
+    name = "primary" if on else ""
+    if key.objectName() != name:
+        key.setObjectName(name)
+        key.style().unpolish(key)
+        key.style().polish(key)
+        key.update()
