@@ -164,7 +164,7 @@ def reader(desktop: Desktop) -> Iterator[Reader]:
 
 
 @contextmanager
-def desktop(folder: Path) -> Iterator[Desktop]:
+def desktop(folder: Path, size: str = "1366x768") -> Iterator[Desktop]:
     """An own display and an own session: nothing of whoever runs the tests is seen or touched."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -180,7 +180,7 @@ def desktop(folder: Path) -> Iterator[Desktop]:
         "QT_LOGGING_RULES": "qt.qpa.*=false;qt.accessibility.atspi=false",
         "PYTHONUNBUFFERED": "1",
     }
-    screen = ("-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", "-displayfd", "1")
+    screen = ("-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", "-displayfd", "1")
     with ExitStack() as running:
         server = running.enter_context(process("Xvfb", *screen, environment=environment))
         environment["DISPLAY"] = f":{line_from(server, 'a display')}"

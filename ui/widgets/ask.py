@@ -206,10 +206,14 @@ class AskPanel(Panel):
     def _columns(self) -> int:
         """As many as there is room for, without a word of a choice being cut."""
         metrics = QFontMetrics(theme.font(theme.SMALL, bold=True))
-        titles = [choice.text for choice in self._question.choices if not choice.colour]  # departments may be cut
+        titles = [choice.text for choice in self._question.choices]
         widest = max((metrics.horizontalAdvance(title) for title in titles), default=0) + KEY_RIM
         most = 3 if self.width() < theme.px(500) else 4
-        return min(most, max(1, (self.width() - 40) // (widest + self.grid.spacing())))
+        fitting = (self.width() - 40) // (widest + self.grid.spacing())
+        coloured = any(
+            choice.colour for choice in self._question.choices
+        )  # departments: many, and rather cut than below
+        return min(most, max(3 if coloured else 1, fitting))
 
     def _button(self, number: int, choice: Choice) -> KeyButton:
         key = f"Alt+{CHOICE_KEYS[number]}" if number < len(CHOICE_KEYS) else ""
