@@ -32,17 +32,23 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 
 def usual_size() -> QSize:
     """As large as usual, but no larger than the screen: half of the key to pay would be out of sight."""
-    usual, screen = QSize(*USUAL), QGuiApplication.primaryScreen().availableSize()
-    return usual.boundedTo(screen) if QSize(*SMALLEST).boundedTo(screen) == QSize(*SMALLEST) else usual
+    usual, screen = QSize(*USUAL), _screen()
+    return usual if screen is None else usual.boundedTo(screen)
 
 
 def fill_small_screen(window: QWidget) -> None:
     """Show a window; on a screen that is no larger than usual it has all of it."""
-    screen = QGuiApplication.primaryScreen().availableSize()
-    if screen.width() <= USUAL[0] or screen.height() <= USUAL[1]:
+    screen = _screen()
+    if screen is not None and (screen.width() <= USUAL[0] or screen.height() <= USUAL[1]):
         window.showMaximized()
     else:
         window.show()
+
+
+def _screen() -> QSize | None:
+    """The room on the screen; None where the smallest window is larger, and one cannot help it."""
+    size, least = QGuiApplication.primaryScreen().availableSize(), QSize(*SMALLEST)
+    return size if size.expandedTo(least) == size else None
 
 
 STAYS_OUT = frozenset({"pay", "exact", "card", "void_line", "age_yes", "age_no", "hold"})

@@ -44,7 +44,8 @@ class Pad(QWidget):
         self.setFixedHeight(min(max(least, wish), least + 4 * theme.px(14)) if rows == 4 else least)
         if rows != self._rows:
             self._rows = rows
-            self.keypad.setHidden(rows < 4)
+            if self.keypad.isHidden() != (rows < 4):
+                self.keypad.setHidden(rows < 4)
             self._place(rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
