@@ -54,6 +54,18 @@ def test_an_unknown_code_waits_for_the_weight_before_it(cashier: Cashier) -> Non
     assert [name for _quantity, name, _total in cashier.rows()] == ["Bananen"]
 
 
+def test_a_question_that_made_way_for_the_age_comes_back(cashier: Cashier) -> None:
+    cashier.scan(NEWSPAPER, BEER)
+    assert cashier.page.shows("age")
+    cashier.press(Qt.Key.Key_F5)
+    settle()
+    assert cashier.page.ask.heading.text() == "What does it cost?"
+    cashier.keys("2.50⏎")
+    settle()
+    assert len(cashier.rows()) == 2
+    assert cashier.page.shows("keys")
+
+
 def test_what_waits_is_not_asked_of_the_next_customer(cashier: Cashier) -> None:
     cashier.scan(MATE, NEWSPAPER, NEWSPAPER)
     cashier.press(Qt.Key.Key_F12)

@@ -36,6 +36,8 @@ class Scanning:
         self._choices: Mapping[str, Callable[[], None]] = {}
         self._searched = ""
         self._asked: Question | None = None
+        self._asking = False
+        self._ask_again: Callable[[], None] = lambda: None
         self._waiting: list[Callable[[], None]] = []
         self.commands: dict[str, Callable[[], None]] = {"scan": self._to_field, "times": self._times}
         for source in (page.scan.entered, page.keys.pressed, page.scanned):
@@ -203,13 +205,21 @@ class Scanning:
             self._page.message.say(_("Answer this one first; what was scanned after it is asked for next."))
         else:
             self._asked = question
+            self._ask_again = partial(self._ask, question, answer)
             self._flow.ask(question, answer)
 
     def _side_changed(self, _index: int) -> None:
-        """The question is gone: the next one's turn, unless the customer pays already."""
-        if self._page.shows("keys") and self._waiting:
+        """The question is gone: the next one's turn, unless the customer pays already.
+
+        Where it made way for the age, it comes back after that.
+        """
+        asked, self._asking = self._asking, self._page.shows("ask")
+        if self._page.shows("age"):
+            if asked and self._asked is not None and self._page.ask.asks(self._asked):
+                self._waiting.insert(0, self._ask_again)
+        elif self._page.shows("keys") and self._waiting:
             QTimer.singleShot(0, self._page, self._ask_next)
-        elif not self._page.shows("ask"):
+        elif not self._asking:
             self._waiting.clear()
 
     def _ask_next(self) -> None:
