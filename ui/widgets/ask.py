@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -221,6 +221,7 @@ class AskPanel(Panel):
         if choice.colour:
             button.mark(choice.colour)
         button.on_key(key, repeats=False)
+        button.by_enter = True  # which led there from the field
         button.setCheckable(not self._question.choosing_answers)
         button.setAutoExclusive(not self._question.choosing_answers)
         if self._question.choosing_answers:
@@ -228,15 +229,6 @@ class AskPanel(Panel):
         else:
             button.clicked.connect(lambda: focus_on(self.field))
         return button
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on a choice chooses it: it led there from the field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            for button in self.buttons:
-                if button.hasFocus():
-                    button.click()
-                    return
-        super().keyPressEvent(event)
 
     def _enter(self) -> None:
         if not self._question.choices:

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -29,6 +30,8 @@ class KeyButton(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._size, self._height = size, height
+        self.by_enter = False
+        """Whether Enter presses it where it has the focus, as space does everywhere."""
         self._mark = QColor()
         self._align = Qt.AlignmentFlag.AlignHCenter
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,6 +50,13 @@ class KeyButton(QPushButton):
         """Make it a quick key: texts at its leading edge, and a thin mark in its department's colour."""
         self._mark = QColor(colour)
         self._align = Qt.AlignmentFlag.AlignLeading
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space presses it, and Enter where it may."""
+        if self.by_enter and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def on_key(self, key: str, *, repeats: bool = True) -> None:
         """Press it by a key at once; `setShortcut` would take a tenth of a second to show the button go down."""
