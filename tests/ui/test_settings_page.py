@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -30,9 +30,11 @@ from ui.settings.page import SettingsPage, Tab
 from ui.settings.printer import PrinterSection, printer_setting, printer_values
 from ui.settings.rates import RatesSection
 from ui.settings.scanner import ScannerSection
-from ui.settings.section import FormSection
+from ui.settings.section import FormSection, Section
 from ui.settings.shop import ShopSection
 from ui.tasks import InlineTasks
+
+S = TypeVar("S", bound=Section)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHOP, LANGUAGE, RATES, CODES, SCANNER, LOOK, PRINTER, BOOKS = range(8)
@@ -64,11 +66,14 @@ class Owner:
     def at(self, number: int) -> None:
         self.page.tabs[number].click()
 
-    def form(self, number: int) -> FormSection:
+    def section(self, number: int, kind: type[S]) -> S:
         self.at(number)
         section = self.page.section
-        assert isinstance(section, FormSection)
+        assert isinstance(section, kind)
         return section
+
+    def form(self, number: int) -> FormSection:
+        return self.section(number, FormSection)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.assembly.window, key, modifier)
@@ -182,9 +187,7 @@ def test_a_cashier_changes_nothing_without_leave(owner: Owner) -> None:
 
 def test_a_cashier_does_not_change_this_computer_either(owner: Owner) -> None:
     cashier_at_the_till(owner)
-    owner.at(LOOK)
-    section = owner.page.section
-    assert isinstance(section, LookSection)
+    section = owner.section(LOOK, LookSection)
     section.form.fields["scale"].buttons["150"].click()  # type: ignore[attr-defined]
     assert not owner.machine_file.exists()
     assert owner.page.side.currentWidget() is owner.page.asking
@@ -252,8 +255,7 @@ def test_the_tills_serial_cannot_be_typed_over(owner: Owner) -> None:
 
 
 def test_another_language_is_on_the_screen_at_once(owner: Owner) -> None:
-    section = owner.form(LANGUAGE)
-    assert isinstance(section, LanguageSection)
+    section = owner.section(LANGUAGE, LanguageSection)
     assert section.form.value("language") == "de"
     section.form.fields["language"].buttons["en"].click()  # type: ignore[attr-defined]
     owner.save()
@@ -274,9 +276,7 @@ def test_the_look_is_applied_at_once_and_kept(owner: Owner, qapp: QApplication) 
 
 def test_a_computer_that_cannot_keep_its_settings_says_so(owner: Owner) -> None:
     owner.machine_file.mkdir()
-    owner.at(LOOK)
-    section = owner.page.section
-    assert isinstance(section, LookSection)
+    section = owner.section(LOOK, LookSection)
     section.form.fields["keyboard"].buttons["never"].click()  # type: ignore[attr-defined]
     assert "could not be written" in owner.told()
     assert section.form.value("keyboard") == "auto"
@@ -310,9 +310,7 @@ def test_tab_goes_from_the_last_field_to_the_main_action(owner: Owner) -> None:
 @pytest.mark.parametrize("size", [(1024, 600), (1366, 768)])
 def test_a_table_shows_all_its_rows_and_the_page_follows_the_marked_one(owner: Owner, size: tuple[int, int]) -> None:
     owner.assembly.window.resize(*size)
-    owner.at(CODES)
-    section = owner.page.section
-    assert isinstance(section, CodesSection)
+    section = owner.section(CODES, CodesSection)
     QApplication.processEvents()
     table = section.table
     assert not table.verticalScrollBar().maximum()
@@ -377,10 +375,7 @@ def test_a_class_of_the_shops_own_has_a_name(owner: Owner) -> None:
 
 
 def codes(owner: Owner) -> CodesSection:
-    owner.at(CODES)
-    section = owner.page.section
-    assert isinstance(section, CodesSection)
-    return section
+    return owner.section(CODES, CodesSection)
 
 
 def label(prefix: str, value: str) -> str:
@@ -459,10 +454,7 @@ def test_a_scan_in_another_section_sells_nothing(owner: Owner) -> None:
 
 
 def scanner(owner: Owner) -> ScannerSection:
-    owner.at(SCANNER)
-    section = owner.page.section
-    assert isinstance(section, ScannerSection)
-    return section
+    return owner.section(SCANNER, ScannerSection)
 
 
 def test_three_scans_propose_the_settings(owner: Owner) -> None:
@@ -529,8 +521,7 @@ def test_a_scanner_setting_that_cannot_be_is_refused(owner: Owner, name: str, te
 
 
 def printer(owner: Owner, kind: str) -> PrinterSection:
-    section = owner.form(PRINTER)
-    assert isinstance(section, PrinterSection)
+    section = owner.section(PRINTER, PrinterSection)
     section.form.fields["kind"].buttons[kind].click()  # type: ignore[attr-defined]
     return section
 
@@ -591,10 +582,7 @@ def test_a_printers_setting_without_a_port_gets_the_usual_one() -> None:
 
 
 def books(owner: Owner) -> AboutSection:
-    owner.at(BOOKS)
-    section = owner.page.section
-    assert isinstance(section, AboutSection)
-    return section
+    return owner.section(BOOKS, AboutSection)
 
 
 def test_the_books_are_checked(owner: Owner) -> None:
