@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -66,6 +66,9 @@ class Stage:
     def __init__(self, assembly: Assembly) -> None:
         self.assembly, self.window = assembly, assembly.window
         self.window.lay_on_tray()
+        for clock in self.window.foot.findChildren(QTimer):
+            clock.stop()  # two windows are compared, and the minute may turn between them
+        self.window.foot.show_time(OPENING.timetuple())
         self.settle()
 
     def close(self) -> None:
