@@ -114,6 +114,12 @@ class Basket:
     age_confirmed: int = 0
     next_key: int = 1
     leaves: tuple[Leave, ...] = ()
+    customer: int | None = None
+    """The customer's number, where a tab, a price of the customer's group or stamps make it matter."""
+    group: str = ""
+    """The customer's group, as it was when the customer was named."""
+    coupons: tuple[str, ...] = ()
+    """The coupon codes that were shown."""
 
     @property
     def active(self) -> tuple[Line, ...]:

@@ -25,9 +25,12 @@ class ArticleKind(StrEnum):
     PRESS = "press"
     EMPTIES = "empties"
     SLIP = "slip"
+    VOUCHER = "voucher"
+    REDEEMED = "redeemed"
+    TAB_PAYMENT = "tab_payment"
 
 
-GIVES_MONEY_BACK = frozenset({ArticleKind.EMPTIES, ArticleKind.SLIP})
+GIVES_MONEY_BACK = frozenset({ArticleKind.EMPTIES, ArticleKind.SLIP, ArticleKind.REDEEMED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,12 @@ class Permission(StrEnum):
     CASH_IN_OUT = "cash_in_out"
     SHIFT = "shift"
     SEE_EXPECTED_CASH = "see_expected_cash"
+    TAB = "tab"
+    CUSTOMERS = "customers"
+    COUNT_STOCK = "count_stock"
+    STOCK = "stock"
+    BUYING = "buying"
+    FIGURES = "figures"
     PRODUCTS = "products"
     PEOPLE = "people"
     SETTINGS = "settings"
@@ -39,6 +45,12 @@ PERMISSION_NAMES = {
     Permission.CASH_IN_OUT: N_("put cash in or take it out"),
     Permission.SHIFT: N_("open, count and close the shift"),
     Permission.SEE_EXPECTED_CASH: N_("see the expected cash"),
+    Permission.TAB: N_("sell on a tab"),
+    Permission.CUSTOMERS: N_("edit customers"),
+    Permission.COUNT_STOCK: N_("count stock"),
+    Permission.STOCK: N_("receive goods and write them off"),
+    Permission.BUYING: N_("order goods"),
+    Permission.FIGURES: N_("see the figures"),
     Permission.PRODUCTS: N_("edit products"),
     Permission.PEOPLE: N_("edit people"),
     Permission.SETTINGS: N_("change settings"),
@@ -54,7 +66,15 @@ class Role(StrEnum):
 
 
 _CASHIER = frozenset(
-    {Permission.SELL, Permission.VOID_LINE, Permission.RETURN_BY_RECEIPT, Permission.OPEN_DRAWER, Permission.SHIFT}
+    {
+        Permission.SELL,
+        Permission.VOID_LINE,
+        Permission.RETURN_BY_RECEIPT,
+        Permission.OPEN_DRAWER,
+        Permission.SHIFT,
+        Permission.TAB,
+        Permission.COUNT_STOCK,
+    }
 )
 _MANAGER = frozenset(Permission) - {Permission.PEOPLE, Permission.SETTINGS}
 MAY: dict[Role, frozenset[Permission]] = {

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from kasse.barcodes import CodeRule
 from kasse.basket import Basket
+from kasse.books.stock import StockBook
 from kasse.cash import CashCount, CashMovement, Shift
 from kasse.catalog import Article, Department, DepositType, Found, Listing, Product, QuickKey, Wanted
 from kasse.errors import Unavailable
@@ -23,6 +24,11 @@ from kasse.tax import TaxRate, TaxTable
 from kasse.texts import _
 
 if TYPE_CHECKING:
+    from kasse.books.buying import BuyingBook
+    from kasse.books.customers import CustomerBook
+    from kasse.books.exchange import ExchangeBook
+    from kasse.books.prices import PriceBook
+    from kasse.books.reports import ReportBook
     from kasse.figures import ShiftFigures
 
 # Devices
@@ -435,20 +441,6 @@ class PeopleBook(Protocol):
         ...
 
 
-class StockBook(Protocol):
-    """Stock in thousandths of a piece or kilogram; levels may be negative."""
-
-    def level(self, product: int) -> Quantity:
-        """How many there are by the books."""
-        ...
-
-    def move(
-        self, document: UUID, entries: Sequence[tuple[int, Quantity]], reason: str, at: datetime, who: str
-    ) -> None:
-        """Book movements of one document: product and change."""
-        ...
-
-
 class OutboxBook(Protocol):
     """Work that waits for a device or a network."""
 
@@ -533,6 +525,31 @@ class Work(Protocol):
     outbox: OutboxBook
     settings: SettingBook
     training: bool
+
+    @property
+    def buying(self) -> "BuyingBook":
+        """Suppliers and orders."""
+        ...
+
+    @property
+    def prices(self) -> "PriceBook":
+        """Price changes, promotions, and what else is kept of a product."""
+        ...
+
+    @property
+    def customers(self) -> "CustomerBook":
+        """Customers, tabs, vouchers and stamps."""
+        ...
+
+    @property
+    def reports(self) -> "ReportBook":
+        """The owner's figures."""
+        ...
+
+    @property
+    def exchange(self) -> "ExchangeBook":
+        """Lists taken over, and what is known of codes."""
+        ...
 
 
 class Store(Protocol):

@@ -29,6 +29,9 @@ class PositionKind(StrEnum):
     PRESS = "press"
     EMPTIES = "empties"
     SLIP = "slip"
+    VOUCHER = "voucher"
+    REDEEMED = "redeemed"
+    TAB_PAYMENT = "tab_payment"
     DEPOSIT = "deposit"
 
 
@@ -64,8 +67,18 @@ class Position:
     addon: str = ""
 
 
+class Saving(NamedTuple):
+    """What a promotion took off a position, for so much of it."""
+
+    position: int
+    promotion: int
+    name: str
+    quantity: Quantity
+    amount: Money
+
+
 class Priced(NamedTuple):
-    """The basket in figures."""
+    """The basket in figures; `saved` is what promotions took off, which is part of the positions' discounts."""
 
     positions: tuple[Position, ...]
     total: Money
@@ -73,6 +86,7 @@ class Priced(NamedTuple):
     discount: Money
     deposit: Money
     pieces: int = 0
+    saved: tuple[Saving, ...] = ()
 
 
 def _basket_shares(basket: Basket) -> dict[int, Money]:

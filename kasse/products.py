@@ -1,12 +1,12 @@
 """The product list as a service: search, edit, import."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID
 
 from kasse.barcodes import lookup_key
 from kasse.barcodes.keys import GTIN_LENGTHS, has_check_digit, is_digits, upc_a
+from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.catalog import Department, DepositType, Found, Listing, Product, QuickKey, Unit, Wanted
 from kasse.clock import Clock
 from kasse.errors import Refused
@@ -295,12 +295,20 @@ class _Import:
             number = self._work.catalog.product_number(lookup_key(code))
             assert number is not None  # noqa: S101 - added above
             counted[number] = quantity
-        changes = [(number, quantity - self._work.stock.level(number)) for number, quantity in counted.items()]
-        entries = [entry for entry in changes if entry[1]]
-        if entries:
-            document: UUID = uuid7()
-            self._work.stock.move(document, entries, "import", self._clock.now(), who)
+        self._book_counted(counted, who)
         return Imported(len(self._new), self._changed, self._unchanged, tuple(self._bad))
+
+    def _book_counted(self, counted: Mapping[int, Quantity], who: str) -> None:
+        """A stock that the list names is a count: what is booked is the difference to the books."""
+        levels = {number: self._work.stock.level(number) for number in counted}
+        entries = tuple(
+            StockEntry(number, quantity - levels[number], expected=levels[number], counted=quantity)
+            for number, quantity in counted.items()
+            if quantity != levels[number]
+        )
+        if entries:
+            note = _("Product list")
+            self._work.stock.book(StockDocument(uuid7(), Reason.CORRECTION, self._clock.now(), who, note, entries))
 
     def _product(self, row: "ProductRow") -> Product:
         department = self._department(row)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kasse.errors import Refused
 from kasse.money import ZERO, Money
-from kasse.pricing import Position
+from kasse.pricing import Position, Saving
 from kasse.tax import VatSum
 from kasse.texts import _
 
@@ -48,6 +48,7 @@ class TenderType(StrEnum):
 
     CASH = "cash"
     CARD = "card"
+    TAB = "tab"
 
 
 class Tender(NamedTuple):
@@ -108,6 +109,8 @@ class Sale:
     signature: Signature | None = None
     outage: str = ""
     shop_version: int = 1
+    customer: int | None = None
+    saved: tuple[Saving, ...] = ()
 
     @property
     def given(self) -> Money:

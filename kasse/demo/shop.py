@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.catalog import ArticleKind, Department, DepositType, Pack, Product, QuickKey, Unit
 from kasse.clock import Clock
 from kasse.demo import catalogue
@@ -87,8 +88,10 @@ def _load(till: Till, progress: Progress) -> None:
             done += work.catalog.add_many(chunk)
             progress(done, len(everything))
         work.catalog.put_quick_keys([QuickKey(key.page, key.label, key.target) for key in catalogue.quick_keys()])
-        first = [(number, Quantity.of(24)) for number in range(1, STOCKED + 1)]
-        work.stock.move(uuid7(), first, "demo", till.clock.now(), OWNER)
+        first = tuple(StockEntry(number, Quantity.of(24)) for number in range(1, STOCKED + 1))
+        work.stock.book(
+            StockDocument(uuid7(), Reason.CORRECTION, till.clock.now(), OWNER, _("First stock of the demo"), first)
+        )
 
 
 def _batched(products: list[Product]) -> Iterator[list[Product]]:

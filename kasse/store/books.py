@@ -1,4 +1,4 @@
-"""The smaller books: drafts, cash, people, stock, outbox and settings. Each implements the port of its name."""
+"""The smaller books: drafts, cash, people, outbox and settings. Each implements the port of its name."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -11,7 +11,6 @@ from kasse.basket import Basket
 from kasse.clock import from_milliseconds, milliseconds
 from kasse.people import AuditEntry, Person, Role
 from kasse.ports import HeldBasket, Job, QueuedJob
-from kasse.quantity import Quantity
 from kasse.records import from_json, to_json
 from kasse.shop import Shop
 from kasse.store import journal
@@ -114,40 +113,6 @@ class PeopleTable:
             "UPDATE person SET failed = ?, wait_until = ? WHERE number = ?",
             (failed, None if wait_until is None else milliseconds(wait_until), number),
         )
-
-
-class StockTable:
-    """Implements `ports.StockBook`."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def level(self, product: int) -> Quantity:
-        """How many there are by the books."""
-        row = self._connection.execute("SELECT quantity FROM stock_level WHERE product = ?", (product,)).fetchone()
-        return Quantity(0 if row is None else row[0])
-
-    def move(
-        self, document: UUID, entries: Sequence[tuple[int, Quantity]], reason: str, at: datetime, who: str
-    ) -> None:
-        """Book the movements of one document, in the journal too."""
-        if not entries:
-            return
-        rows = [
-            (number, product, change.thousandths, reason, milliseconds(at), who)
-            for number, (product, change) in enumerate(entries, 1)
-        ]
-        self._connection.executemany(
-            "INSERT INTO stock_movement (document, position, product, quantity, reason, at, who) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(document.bytes, *row) for row in rows],
-        )
-        self._connection.executemany(
-            "INSERT INTO stock_level (product, quantity) VALUES (?, ?) "
-            "ON CONFLICT (product) DO UPDATE SET quantity = quantity + excluded.quantity",
-            [(row[1], row[2]) for row in rows],
-        )
-        journal.append(self._connection, milliseconds(at), "stock", document.hex, rows)
 
 
 _LONGEST_WAIT = 5 * 60 * 1000

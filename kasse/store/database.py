@@ -7,22 +7,31 @@ what is edited at leisure, so that SQLModel is not imported before the till can 
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kasse import ports
+from kasse.books.stock import StockBook
 from kasse.errors import KasseError, Refused, Unavailable
 from kasse.store import schema
-from kasse.store.books import DraftTable, OutboxTable, PeopleTable, SettingTable, StockTable
+from kasse.store.books import DraftTable, OutboxTable, PeopleTable, SettingTable
 from kasse.store.cash import CashTable
 from kasse.store.catalog import CatalogTable
 from kasse.store.lock import TillLock
 from kasse.store.sales import SaleTable
+from kasse.store.stock import StockTable
 from kasse.texts import N_, _
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
     from sqlalchemy.orm import Session
+
+    from kasse.books.buying import BuyingBook
+    from kasse.books.customers import CustomerBook
+    from kasse.books.exchange import ExchangeBook
+    from kasse.books.prices import PriceBook
+    from kasse.books.reports import ReportBook
 
 WAL = "PRAGMA journal_mode = WAL"
 PRAGMAS = (
@@ -46,10 +55,48 @@ class Work:
         self._cash = CashTable(connection)
         self.cash: ports.CashBook = self._cash
         self.people: ports.PeopleBook = PeopleTable(connection, session)
-        self.stock: ports.StockBook = StockTable(connection)
+        self.stock: StockBook = StockTable(connection)
         self.outbox: ports.OutboxBook = OutboxTable(connection)
         self.settings: ports.SettingBook = SettingTable(connection)
         self.training = training
+        self._connection = connection
+
+    # The owner's books: a till that sells does not load them
+
+    @cached_property
+    def buying(self) -> "BuyingBook":
+        """Suppliers and orders."""
+        from kasse.store.buying import BuyingTable
+
+        return BuyingTable(self._connection)
+
+    @cached_property
+    def prices(self) -> "PriceBook":
+        """Price changes, promotions, and what else is kept of a product."""
+        from kasse.store.prices import PriceTable
+
+        return PriceTable(self._connection)
+
+    @cached_property
+    def customers(self) -> "CustomerBook":
+        """Customers, tabs, vouchers and stamps."""
+        from kasse.store.customers import CustomerTable
+
+        return CustomerTable(self._connection)
+
+    @cached_property
+    def reports(self) -> "ReportBook":
+        """The owner's figures."""
+        from kasse.store.reports import ReportTable
+
+        return ReportTable(self._connection)
+
+    @cached_property
+    def exchange(self) -> "ExchangeBook":
+        """Lists taken over, and what is known of codes."""
+        from kasse.store.exchange import ExchangeTable
+
+        return ExchangeTable(self._connection)
 
     def forget(self) -> None:
         """Drop what is kept in memory, after a rollback."""

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from kasse.catalog import Unit
@@ -14,7 +15,7 @@ from kasse.clock import from_milliseconds, milliseconds
 from kasse.errors import Refused
 from kasse.money import Money
 from kasse.ports import FoundReceipts, Job, ReceiptLinks, ReceiptsWanted
-from kasse.pricing import Position, PositionKind
+from kasse.pricing import Position, PositionKind, Saving
 from kasse.quantity import Quantity
 from kasse.records import from_json, to_json
 from kasse.sale import Payment, Sale, SaleKind, Signature, State, TenderType, check_transition
@@ -22,8 +23,12 @@ from kasse.store import journal
 from kasse.tax import VatSum
 from kasse.texts import _
 
+STOCKED = (PositionKind.GOODS, PositionKind.EMPTIES)
+"""What has a stock: goods leave the shelf, and empties that a customer brings come into the yard."""
+
 Row = tuple[object, ...]
-SaleRows = tuple[Row, list[Row], list[Row], list[Row]]
+SaleRows = tuple[Any, ...]
+"""The sale's row, its lines, VAT sums and payments; then promotions and customer, where there are any."""
 
 SALE_COLUMNS = (
     "id, kind, state, shift, cashier, cashier_name, business_day, started_at, tendered_at, completed_at, receipt_no, "
@@ -38,6 +43,10 @@ _ADD_SALE = f"INSERT INTO sale ({SALE_COLUMNS}) VALUES ({_MARKS_19})"  # noqa: S
 _ADD_LINES = f"INSERT INTO sale_line (sale, {LINE_COLUMNS}) VALUES ({', '.join('?' * 24)})"  # noqa: S608
 _ADD_VAT = "INSERT INTO sale_vat (sale, rate, gross, net, tax) VALUES (?, ?, ?, ?, ?)"
 _ADD_PAYMENTS = "INSERT INTO payment (sale, position, type, amount, given) VALUES (?, ?, ?, ?, ?)"
+_ADD_SAVINGS = (
+    "INSERT INTO sale_promotion (sale, position, promotion, name, quantity, amount) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_ADD_CUSTOMER = "INSERT INTO sale_customer (sale, customer) VALUES (?, ?)"
 _COMPLETE = (
     "UPDATE sale SET state = ?, completed_at = ?, receipt_no = ?, outage = ?, signature = ? "
     "WHERE id = ? AND state = 'tendered'"
@@ -137,12 +146,23 @@ def payment_rows(sale: Sale) -> list[Row]:
     ]
 
 
+def extra_rows(sale: Sale) -> tuple[list[Row], ...]:
+    """What only some sales have, as rows: what promotions took off, and who bought. Empty for all others."""
+    if not sale.saved and sale.customer is None:
+        return ()
+    savings: list[Row] = sorted(
+        (saving.position, saving.promotion, saving.name, saving.quantity.thousandths, saving.amount.cents)
+        for saving in sale.saved
+    )
+    return savings, [] if sale.customer is None else [(sale.customer,)]
+
+
 def stock_changes(positions: Iterable[Position]) -> list[tuple[int, int, int]]:
     """What a sale takes off the shelf: position, product, change in thousandths (negative when sold)."""
     return [
         (position.number, position.product, -position.quantity.times(position.stock_units).thousandths)
         for position in positions
-        if position.product is not None and position.kind is PositionKind.GOODS and not position.voided
+        if position.product is not None and position.kind in STOCKED and not position.voided
     ]
 
 
@@ -174,7 +194,7 @@ class SaleTable:
         """A sale's own rows. Between tender and completion its positions stay the same ones, and so do their rows."""
         if self._last[0] is not sale.positions:
             self._last = (sale.positions, [line_row(position) for position in sale.positions])
-        return sale_row(sale), self._last[1], vat_rows(sale), payment_rows(sale)
+        return sale_row(sale), self._last[1], vat_rows(sale), payment_rows(sale), *extra_rows(sale)
 
     def tender(self, sale: Sale) -> None:
         """Book the sale as TENDERED, with its lines and payments."""
@@ -183,11 +203,14 @@ class SaleTable:
     def _insert(self, sale: Sale) -> SaleRows:
         """Write a sale's own rows; they are given back as the journal's entry needs them."""
         connection, id_ = self._connection, sale.id.bytes
-        rows = row, lines, vat, payments = self._rows_of(sale)
+        rows = row, lines, vat, payments, *extra = self._rows_of(sale)
         connection.execute(_ADD_SALE, row)
         connection.executemany(_ADD_LINES, [(id_, *row) for row in lines])
         connection.executemany(_ADD_VAT, [(id_, *row) for row in vat])
         connection.executemany(_ADD_PAYMENTS, [(id_, *row) for row in payments])
+        if extra:
+            connection.executemany(_ADD_SAVINGS, [(id_, *row) for row in extra[0]])
+            connection.executemany(_ADD_CUSTOMER, [(id_, *row) for row in extra[1]])
         self._redeem_slips(sale)
         connection.execute("DELETE FROM draft WHERE id = ?", (id_,))
         return rows
@@ -270,7 +293,20 @@ class SaleTable:
         payments = self._connection.execute(
             "SELECT type, amount, given FROM payment WHERE sale = ? ORDER BY position", (id_,)
         ).fetchall()
-        return _sale_of(row, lines, vat, payments)
+        return replace(_sale_of(row, lines, vat, payments), **self._extra(id_))
+
+    def _extra(self, id_: object) -> dict[str, Any]:
+        """What only some sales have."""
+        savings = self._connection.execute(
+            "SELECT position, promotion, name, quantity, amount FROM sale_promotion WHERE sale = ? "
+            "ORDER BY position, promotion",
+            (id_,),
+        ).fetchall()
+        customer = self._connection.execute("SELECT customer FROM sale_customer WHERE sale = ?", (id_,)).fetchone()
+        return {
+            "saved": tuple(Saving(p, n, name, Quantity(q), Money(a)) for p, n, name, q, a in savings),
+            "customer": None if customer is None else customer[0],
+        }
 
     def last_receipt_no(self) -> int:
         """The highest receipt number given."""

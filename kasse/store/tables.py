@@ -413,6 +413,421 @@ class ZReportRow(SQLModel, table=True):
     figures: str = text()
 
 
+# Stock beyond the sale
+
+
+class StockDocumentRow(SQLModel, table=True):
+    """What moved stock other than a sale: a delivery, a write-off, a stocktake's booking; `document` of its movements.
+
+    `kind` is a `kasse.books.stock.Reason`; `note` says why, `reference` is the paper it came with.
+    """
+
+    __tablename__ = "stock_document"
+    __table_args__ = KEYED
+    id: bytes = blob(primary_key=True)
+    kind: str = text()
+    at: int = integer()
+    who: str = text()
+    note: str = text()
+    reference: str = text()
+    supplier: int | None = integer(default=None)
+    purchase_order: bytes | None = blob(default=None)
+
+
+class StockDetailRow(SQLModel, table=True):
+    """What a document says of one of its movements: its whole net cost in cents, batch, and what was found by count."""
+
+    __tablename__ = "stock_detail"
+    __table_args__ = KEYED
+    document: bytes = blob(primary_key=True, foreign_key="stock_document.id")
+    position: int = integer(primary_key=True)
+    cost: int | None = integer(default=None)
+    batch: int | None = integer(default=None)
+    expected: int | None = integer(default=None)
+    counted: int | None = integer(default=None)
+
+
+class StockDayRow(SQLModel, table=True):
+    """What sales moved on a business day, summed when its shift is closed: the ledger's past without its lines."""
+
+    __tablename__ = "stock_day"
+    __table_args__ = KEYED
+    day: str = text(primary_key=True)
+    product: int = integer(primary_key=True)
+    shift: int = integer(primary_key=True)
+    reason: str = text(primary_key=True)
+    quantity: int = integer()
+
+
+class StockValueRow(SQLModel, table=True):
+    """What a product's stock was worth at the end of a month, computed once: the next date is counted on from here.
+
+    `average` is the whole stock's cost in cents; `layers` is JSON of the deliveries that are still there (FIFO).
+    """
+
+    __tablename__ = "stock_value"
+    __table_args__ = KEYED
+    month: str = text(primary_key=True)
+    product: int = integer(primary_key=True)
+    quantity: int = integer()
+    average: int = integer()
+    layers: str = text()
+
+
+class BatchRow(SQLModel, table=True):
+    """Goods of one delivery that expire together; `code` is the lot as it is printed, `best_before` a day."""
+
+    __tablename__ = "batch"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    product: int = integer(index=True)
+    code: str = text()
+    best_before: str | None = text(default=None)
+    first_at: int = integer()
+    ended_at: int | None = integer(default=None)
+
+
+class StockWorkRow(SQLModel, table=True):
+    """Work on stock that is not booked yet, as a delivery half scanned; `body` is JSON of its kind's value."""
+
+    __tablename__ = "stock_work"
+    __table_args__ = KEYED
+    id: bytes = blob(primary_key=True)
+    kind: str = text()
+    who: str = text()
+    saved_at: int = integer()
+    body: str = text()
+
+
+class StocktakeRow(SQLModel, table=True):
+    """A stocktake; it is open until `ended_at`. `document` is what it booked, NULL where it was given up."""
+
+    __tablename__ = "stocktake"
+    __table_args__ = KEYED
+    id: bytes = blob(primary_key=True)
+    name: str = text()
+    opened_at: int = integer()
+    opened_by: str = text()
+    areas: str = text()
+    ended_at: int | None = integer(default=None)
+    document: bytes | None = blob(default=None)
+
+
+class StocktakeCountRow(SQLModel, table=True):
+    """One count of one article in one area, by one person; a recount is another row with the next `round`."""
+
+    __tablename__ = "stocktake_count"
+    __table_args__ = KEYED
+    stocktake: bytes = blob(primary_key=True, foreign_key="stocktake.id")
+    id: bytes = blob(primary_key=True)
+    area: str = text()
+    product: int = integer()
+    quantity: int = integer()
+    at: int = integer()
+    who: str = text()
+    round: int = integer()
+
+
+# Buying
+
+
+class SupplierRow(SQLModel, table=True):
+    """A supplier; `data` is JSON of `kasse.books.buying.Supplier` without its number and name."""
+
+    __tablename__ = "supplier"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    name: str = text()
+    active: int = integer(default=1)
+    data: str = text()
+
+
+class SupplierArticleRow(SQLModel, table=True):
+    """What a supplier calls an article and sells it in: `units` pieces for `cost` net cents, on an `aisle`."""
+
+    __tablename__ = "supplier_article"
+    __table_args__ = KEYED
+    supplier: int = integer(primary_key=True)
+    product: int = integer(primary_key=True)
+    article_no: str = text()
+    pack: str = text()
+    units: int = integer()
+    cost: int | None = integer(default=None)
+    aisle: str = text()
+    preferred: int = integer(default=0)
+
+
+class PurchaseOrderRow(SQLModel, table=True):
+    """An order to a supplier: draft, ordered, partly, received or cancelled."""
+
+    __tablename__ = "purchase_order"
+    __table_args__ = KEYED
+    id: bytes = blob(primary_key=True)
+    number: int = integer(unique=True)
+    supplier: int = integer()
+    state: str = text()
+    at: int = integer()
+    who: str = text()
+    expected: str | None = text(default=None)
+    note: str = text()
+
+
+class PurchaseOrderLineRow(SQLModel, table=True):
+    """A line of an order: so many packs of `units` at `cost` net cents each; `received` thousandths have come."""
+
+    __tablename__ = "purchase_order_line"
+    __table_args__ = KEYED
+    purchase_order: bytes = blob(primary_key=True, foreign_key="purchase_order.id")
+    position: int = integer(primary_key=True)
+    product: int = integer()
+    article_no: str = text()
+    pack: str = text()
+    packs: int = integer()
+    units: int = integer()
+    cost: int | None = integer(default=None)
+    received: int = integer(default=0)
+    reason: str = text()
+
+
+# Prices
+
+
+class PriceChangeRow(SQLModel, table=True):
+    """A price from a day on, planned or past; `pack` 0 is the product itself, `state` planned, done or cancelled."""
+
+    __tablename__ = "price_change"
+    __table_args__ = (Index("price_change_product", "product"), STRICT)
+    number: int | None = integer(primary_key=True, default=None)
+    product: int = integer()
+    pack: int = integer(default=0)
+    before: int | None = integer(default=None)
+    price: int | None = integer(default=None)
+    valid_from: str = text()
+    at: int = integer()
+    who: str = text()
+    why: str = text()
+    state: str = text()
+
+
+class ProductFactRow(SQLModel, table=True):
+    """What else the owner keeps of a product: net content for the unit price, shelf life, what it costs.
+
+    `content` is in thousandths of `content_unit` (kg, l, m, piece), `cost` the last net cost of one piece in
+    hundredths of a cent, `life` days from delivery to expiry, `label` the price on the shelf's label.
+    """
+
+    __tablename__ = "product_fact"
+    __table_args__ = KEYED
+    product: int = integer(primary_key=True)
+    content: int | None = integer(default=None)
+    content_unit: str = text(default="")
+    cost: int | None = integer(default=None)
+    life: int | None = integer(default=None)
+    label: int | None = integer(default=None)
+    brand: str = text(default="")
+
+
+class PromotionRow(SQLModel, table=True):
+    """A promotion; `data` is JSON of `kasse.promotions.Promotion` without its number."""
+
+    __tablename__ = "promotion"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    name: str = text()
+    active: int = integer(default=1)
+    data: str = text()
+
+
+class SalePromotionRow(SQLModel, table=True):
+    """What a promotion took off a position of a sale."""
+
+    __tablename__ = "sale_promotion"
+    __table_args__ = KEYED
+    sale: bytes = blob(primary_key=True, foreign_key="sale.id")
+    position: int = integer(primary_key=True)
+    promotion: int = integer(primary_key=True)
+    name: str = text()
+    quantity: int = integer()
+    amount: int = integer()
+
+
+# Customers
+
+
+class CustomerGroupRow(SQLModel, table=True):
+    """A group of customers that promotions can name."""
+
+    __tablename__ = "customer_group"
+    __table_args__ = KEYED
+    name: str = text(primary_key=True)
+
+
+class CustomerRow(SQLModel, table=True):
+    """A customer; a name is enough. `tab_limit` NULL has no tab; an erased one keeps only its number."""
+
+    __tablename__ = "customer"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    name: str = text()
+    card: str | None = text(default=None, unique=True)
+    customer_group: str | None = text(default=None)
+    contact: str = text()
+    note: str = text()
+    tab_limit: int | None = integer(default=None)
+    since: int = integer()
+    erased_at: int | None = integer(default=None)
+
+
+class SaleCustomerRow(SQLModel, table=True):
+    """Who bought; kept only where a tab, stamps or a customer's price made it matter."""
+
+    __tablename__ = "sale_customer"
+    __table_args__ = (Index("sale_customer_customer", "customer"), KEYED)
+    sale: bytes = blob(primary_key=True, foreign_key="sale.id")
+    customer: int = integer()
+
+
+class TabEntryRow(SQLModel, table=True):
+    """A customer owes `amount` more, or less: by a sale, or by a correction with a reason."""
+
+    __tablename__ = "tab_entry"
+    __table_args__ = (Index("tab_entry_customer", "customer"), KEYED)
+    document: bytes = blob(primary_key=True)
+    position: int = integer(primary_key=True)
+    customer: int = integer()
+    kind: str = text()
+    amount: int = integer()
+    at: int = integer()
+    who: str = text()
+    note: str = text()
+
+
+class StampEntryRow(SQLModel, table=True):
+    """Stamps that a sale gave a customer in a programme, or took for a reward."""
+
+    __tablename__ = "stamp_entry"
+    __table_args__ = (Index("stamp_entry_customer", "customer"), KEYED)
+    document: bytes = blob(primary_key=True)
+    programme: int = integer(primary_key=True)
+    customer: int = integer()
+    stamps: int = integer()
+    at: int = integer()
+
+
+class StampProgrammeRow(SQLModel, table=True):
+    """“Every 10th coffee”; `data` is JSON of `kasse.books.customers.Programme` without its number."""
+
+    __tablename__ = "stamp_programme"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    name: str = text()
+    active: int = integer(default=1)
+    data: str = text()
+
+
+class VoucherRow(SQLModel, table=True):
+    """A voucher as it was sold; what is left of it is the sum of its entries. `tax_class` NULL is multi-purpose."""
+
+    __tablename__ = "voucher"
+    __table_args__ = KEYED
+    code: str = text(primary_key=True)
+    tax_class: str | None = text(default=None)
+    at: int = integer()
+    valid_until: str | None = text(default=None)
+    who: str = text()
+
+
+class VoucherEntryRow(SQLModel, table=True):
+    """Money onto a voucher (sold) or off it (redeemed), by a position of a sale."""
+
+    __tablename__ = "voucher_entry"
+    __table_args__ = (Index("voucher_entry_code", "code"), KEYED)
+    document: bytes = blob(primary_key=True)
+    position: int = integer(primary_key=True)
+    code: str = text()
+    amount: int = integer()
+    at: int = integer()
+    who: str = text()
+
+
+# Figures
+
+
+class ShiftTotalRow(SQLModel, table=True):
+    """The sums of a closed shift, per what is counted, hour, cashier and key (a payment's type, a rate, a promotion).
+
+    Written when the shift is closed, never after; an open shift is summed from its receipts. `hour` is the shop's own.
+    """
+
+    __tablename__ = "shift_total"
+    __table_args__ = KEYED
+    what: str = text(primary_key=True)
+    day: str = text(primary_key=True)
+    shift: int = integer(primary_key=True)
+    hour: int = integer(primary_key=True)
+    cashier: int = integer(primary_key=True)
+    key: str = text(primary_key=True)
+    count: int = integer()
+    amount: int = integer()
+    net: int = integer()
+
+
+class MonthTotalRow(SQLModel, table=True):
+    """The day totals of a whole past month, so that a year is twelve of them."""
+
+    __tablename__ = "month_total"
+    __table_args__ = KEYED
+    month: str = text(primary_key=True)
+    product: int = integer(primary_key=True)
+    kind: str = text(primary_key=True)
+    department: str = text(primary_key=True)
+    rate: int = integer(primary_key=True)
+    quantity: int = integer()
+    gross: int = integer()
+    discount: int = integer()
+    total: int = integer()
+
+
+# Data in
+
+
+class ImportRunRow(SQLModel, table=True):
+    """A list that was taken over: what it changed (`undo`, JSON) and whether that was taken back."""
+
+    __tablename__ = "import_run"
+    __table_args__ = KEYED
+    id: bytes = blob(primary_key=True)
+    kind: str = text()
+    file: str = text()
+    at: int = integer()
+    who: str = text()
+    summary: str = text()
+    undo: str = text()
+    undone_at: int | None = integer(default=None)
+
+
+class ImportMappingRow(SQLModel, table=True):
+    """Which column of whose list means what; `data` is JSON of heading to field."""
+
+    __tablename__ = "import_mapping"
+    __table_args__ = KEYED
+    source: str = text(primary_key=True)
+    kind: str = text(primary_key=True)
+    data: str = text()
+
+
+class KnownGoodsRow(SQLModel, table=True):
+    """What an extract of Open Food Facts knows of a code: name, brand, content and kinds. Not the shop's own data."""
+
+    __tablename__ = "known_goods"
+    __table_args__ = KEYED
+    code: str = text(primary_key=True)
+    name: str = text()
+    brand: str = text()
+    content: str = text()
+    kinds: str = text()
+
+
 class OutboxRow(SQLModel, table=True):
     """Work for a device or a network; state is queued, sending, done, unknown or failed."""
 

@@ -13,6 +13,17 @@ APPEND_ONLY = (
     "cash_count",
     "z_report",
     "shop",
+    "stock_document",
+    "stock_detail",
+    "stocktake_count",
+    "sale_promotion",
+    "sale_customer",
+    "tab_entry",
+    "stamp_entry",
+    "voucher",
+    "voucher_entry",
+    "shift_total",
+    "stock_day",
 )
 
 

@@ -85,6 +85,21 @@ _SALE_PARTS = (
     "SELECT position, type, amount, given FROM payment WHERE sale = ? ORDER BY position",
 )
 
+_DOCUMENT = "SELECT kind, at, who, note, reference, supplier, purchase_order FROM stock_document WHERE id = ?"
+_DOCUMENT_MOVEMENTS = (
+    "SELECT position, product, quantity, reason, at, who FROM stock_movement WHERE document = ? ORDER BY position"
+)
+_DOCUMENT_DETAILS = (
+    "SELECT position, cost, batch, expected, counted FROM stock_detail WHERE document = ? ORDER BY position"
+)
+_SALE_EXTRA = (
+    (
+        "SELECT position, promotion, name, quantity, amount FROM sale_promotion WHERE sale = ? "
+        "ORDER BY position, promotion"
+    ),
+    "SELECT customer FROM sale_customer WHERE sale = ?",
+)
+
 
 def _key(kind: str, ref: str) -> tuple[object, ...]:
     if kind == "cash":
@@ -104,8 +119,16 @@ def _rows_of(connection: sqlite3.Connection, kind: str, ref: str) -> list[object
     if kind == "sale":
         id_ = (bytes.fromhex(ref),)
         sale = connection.execute(f"SELECT {SALE_COLUMNS} FROM sale WHERE id = ?", id_).fetchone()  # noqa: S608
-        return [sale, *(connection.execute(part, id_).fetchall() for part in _SALE_PARTS)]
-    if kind == "stock":
+        extra = [connection.execute(part, id_).fetchall() for part in _SALE_EXTRA]
+        parts = [connection.execute(part, id_).fetchall() for part in _SALE_PARTS]
+        return [sale, *parts, *(extra if any(extra) else ())]
+    if kind == "document":
+        id_ = (bytes.fromhex(ref),)
+        return [
+            connection.execute(_DOCUMENT, id_).fetchone(),
+            *(connection.execute(part, id_).fetchall() for part in (_DOCUMENT_MOVEMENTS, _DOCUMENT_DETAILS)),
+        ]
+    if kind == "stock":  # what an older Kasse moved without a document
         return list(connection.execute(_MOVEMENTS, (bytes.fromhex(ref),)))
     return list(connection.execute(_ONE_ROW[kind], _key(kind, ref)))
 
@@ -151,7 +174,14 @@ _COUNTED = (
     ("z", "SELECT count(*) FROM z_report"),
     ("audit", "SELECT count(*) FROM audit"),
     ("shop", "SELECT count(*) FROM shop"),
-    ("stock", "SELECT count(DISTINCT document) FROM stock_movement WHERE document NOT IN (SELECT id FROM sale)"),
+    (
+        "stock",
+        (
+            "SELECT count(DISTINCT document) FROM stock_movement WHERE document NOT IN "
+            "(SELECT id FROM sale UNION ALL SELECT id FROM stock_document)"
+        ),
+    ),
+    ("document", "SELECT count(*) FROM stock_document"),
 )
 
 

@@ -197,6 +197,12 @@ void_line            cashier manager owner
 return_by_receipt    cashier manager owner
 open_drawer          cashier manager owner
 shift                cashier manager owner
+tab                  cashier manager owner
+count_stock          cashier manager owner
+customers                    manager owner
+stock                        manager owner
+buying                       manager owner
+figures                      manager owner
 return_free                  manager owner
 price_override               manager owner
 discount                     manager owner

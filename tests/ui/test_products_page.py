@@ -9,8 +9,10 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.catalog import Department, Product, QuickKey, Unit
 from kasse.clock import SetClock
+from kasse.ids import uuid7
 from kasse.money import Money
 from kasse.people import AuditEntry, Person, Role
 from kasse.quantity import Quantity
@@ -113,8 +115,8 @@ def test_a_row_shows_the_price_per_unit_and_what_was_counted(owner: Owner) -> No
     number = owner.product("102").number
     assert number is not None
     with owner.till().database.write() as work:
-        work.stock.move(owner.till().checkout.new_basket().id, [(number, Quantity(-1500))], "count",
-                        owner.till().clock.now(), "Olga")  # fmt: skip
+        lost = (StockEntry(number, Quantity(-1500)),)
+        work.stock.book(StockDocument(uuid7(), Reason.SPOILED, owner.till().clock.now(), "Olga", "", lost))
     owner.look_for("banan")
     assert owner.row() == ("Bananen", "102", "Obst", "1.99/kg", "−1.500 kg")
     owner.look_for("tagesz")

@@ -1,0 +1,1 @@
+"""Suppliers, what to order and why, and orders until they have come."""

@@ -1,0 +1,1 @@
+"""Tabs, vouchers, stamps, and what a customer may ask of the shop."""

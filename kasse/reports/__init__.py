@@ -1,0 +1,1 @@
+"""The owner's figures, a module a subject; each makes `kasse.books.reports.Report` values."""

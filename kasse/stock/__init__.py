@@ -1,0 +1,1 @@
+"""What the owner does with stock: goods in, goods out, counted, valued; a module a subject."""
