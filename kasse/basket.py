@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from kasse.catalog import Article, Unit
+from kasse.catalog import Article, ArticleKind, Unit
 from kasse.errors import Refused
 from kasse.money import MAX_CENTS, ZERO, Money, round_half_up
 from kasse.quantity import ONE, Quantity
@@ -16,6 +16,10 @@ from kasse.texts import _
 
 MAX_LINES = 500
 """More lines than any customer has; what the receipt printer and the eye can bear."""
+
+
+UNDISCOUNTED = frozenset({ArticleKind.PRESS, ArticleKind.VOUCHER, ArticleKind.TAB_PAYMENT})
+"""What takes no discount whatever its article says: bound prices, and money that is no price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Line:
         """Whether a discount may touch it: not deposits, not price-bound goods, nothing that goes back."""
         return not (
             self.voided
+            or self.article.kind in UNDISCOUNTED
             or self.article.price_bound
             or self.article.gives_money_back
             or self.origin is not None
@@ -101,6 +106,22 @@ class Leave:
 
     permission: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StampCard:
+    """A customer's card of a programme as it was when the customer was named: every so many-th of these is free."""
+
+    programme: int
+    name: str
+    every: int
+    departments: tuple[str, ...] = ()
+    products: tuple[int, ...] = ()
+    have: int = 0
+
+    def stamps(self, product: int | None, department: str) -> bool:
+        """Whether an article counts."""
+        return product in self.products or department in self.departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +141,10 @@ class Basket:
     """The customer's group, as it was when the customer was named."""
     coupons: tuple[str, ...] = ()
     """The coupon codes that were shown."""
+    rung_at: datetime | None = None
+    """When the last article was added, where promotions depend on it."""
+    stamps: tuple[StampCard, ...] = ()
+    """The named customer's stamp cards."""
 
     @property
     def active(self) -> tuple[Line, ...]:
@@ -265,6 +290,13 @@ def discount_basket(basket: Basket, discount: Discount | None) -> Basket:
                 ),
             )
     return replace(basket, discount=discount)
+
+
+def show_coupon(basket: Basket, code: str) -> Basket:
+    """The basket with a coupon that the customer showed."""
+    if code in basket.coupons:
+        raise Refused("coupon_twice", _("This coupon is in the basket already. It counts once."))
+    return replace(basket, coupons=(*basket.coupons, code))
 
 
 def void_line(basket: Basket, key: int) -> Basket:

@@ -144,7 +144,7 @@ class Wanted(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A row of the owner's list; a stock of None was never counted."""
+    """A row of the owner's list; a stock of None was never counted. A piece holds `content`, where that is known."""
 
     product: int
     name: str
@@ -154,6 +154,8 @@ class Listed(NamedTuple):
     unit: Unit
     stock: Quantity | None
     incomplete: bool
+    content: Quantity | None = None
+    content_unit: str = ""
 
 
 class Listing(NamedTuple):

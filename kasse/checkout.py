@@ -18,11 +18,12 @@ from kasse.formats import date_text
 from kasse.ids import uuid7
 from kasse.people import Actor, Permission
 from kasse.ports import Job, QueuedJob, Store, Tse, Work
-from kasse.pricing import Position, Priced
+from kasse.pricing import Position, PositionKind, Priced
 from kasse.quantity import ONE
 from kasse.returns import check_left, turned
-from kasse.ringing import Ringing, receipt_by_number, slip_redeemed
+from kasse.ringing import receipt_by_number, slip_redeemed
 from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settle
+from kasse.serving import Serving, concerns_customers
 from kasse.texts import _, current_language
 
 MAX_NAME = 200
@@ -54,8 +55,8 @@ class Recovery(NamedTuple):
         return told
 
 
-class Checkout(Ringing):
-    """Everything between the first scan and the change: `Ringing` builds the basket, this takes the money."""
+class Checkout(Serving):
+    """Everything between the first scan and the change: `Ringing`, `Serving` build the basket, this takes the money."""
 
     def __init__(self, store: Store, tse: Tse, clock: Clock) -> None:
         super().__init__(store, clock)
@@ -151,8 +152,10 @@ class Checkout(Ringing):
         if shift is None:
             raise Refused("no_shift", _("The shift is not open. Count the float and open it first."))
         priced = self.price(basket)
-        payments = settle(priced.total, tenders)
+        payments, customer = settle(priced.total, tenders), None
         self._check_given_back(work, basket)
+        if concerns_customers(basket, payments):
+            customer, payments = self._settled(work, actor, basket, priced, payments, chosen=bool(tenders))
         self._check_drawer(work, payments)
         now = self._clock.now()
         return Sale(
@@ -172,7 +175,26 @@ class Checkout(Ringing):
             total=priced.total,
             age_confirmed=basket.age_confirmed,
             shop_version=self.shop.version,
+            customer=customer,
+            saved=priced.saved,
         )
+
+    def _settled(
+        self,
+        work: Work,
+        actor: Actor,
+        basket: Basket,
+        priced: Priced,
+        payments: tuple[Payment, ...],
+        *,
+        chosen: bool,
+    ) -> tuple[int | None, tuple[Payment, ...]]:
+        """Who the sale names, and how it is paid: few sales ask, so what answers is loaded then."""
+        from kasse.serving.booking import settled
+
+        for leave in basket.leaves:
+            actor = actor.with_leave(Permission(leave.permission), leave.by)
+        return settled(work, actor, basket, priced, payments, self.today(), chosen=chosen)
 
     def _note_leaves(self, work: Work, actor: Actor, basket: Basket) -> None:
         for leave in basket.leaves:
@@ -280,6 +302,10 @@ class Checkout(Ringing):
         shift = work.cash.open_shift()
         if shift is None:
             raise Refused("no_shift", _("The shift is not open. Count the float and open it first."))
+        if sale.customer is not None or any(_can_be_used(position) for position in sale.positions):
+            from kasse.serving.booking import check_void
+
+            check_void(work, sale)
         now = self._clock.now()
         void = turned(sale, void_id, now)
         self._check_drawer(work, void.payments)
@@ -307,6 +333,13 @@ class Checkout(Ringing):
         with self._store.read() as work:
             waiting = work.sales.tendered()
         return tuple(self.finish(sale) for sale in waiting)
+
+
+def _can_be_used(position: Position) -> bool:
+    """Whether a position put money onto a voucher, which may be used by now."""
+    return position.kind is PositionKind.VOUCHER or (
+        position.kind is PositionKind.REDEEMED and position.total.cents > 0
+    )
 
 
 def _needed(line: Line) -> list[Permission]:

@@ -6,7 +6,7 @@ A module of its own, loaded by the first report: the till sells without it.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kasse.money import Money
+from kasse.money import ZERO, Money
 from kasse.tax import VatSum
 
 
@@ -24,7 +24,9 @@ class ShiftFigures:
     """The figures of an X or a Z report. Sums of `vat` are the sums of what the receipts say.
 
     `expected_cash` and `counted` are None where they may not be shown yet or were not counted. Only the first count
-    of a shift is blind: `first_difference` is set where it was not the last.
+    of a shift is blind: `first_difference` is set where it was not the last. `total` and `vat` are turnover: what pays
+    a tab was turnover when it was put there, and a multi-purpose voucher will be when it is redeemed.
+    With `tab_payments`, `vouchers_sold` and `vouchers_redeemed`, which are just those, it is what `payments` sum to.
     """
 
     shift: int
@@ -64,3 +66,6 @@ class ShiftFigures:
     shop_version: int = 1
     first_difference: Money | None = None
     cash_hidden: bool = False
+    tab_payments: Money = ZERO
+    vouchers_sold: Money = ZERO
+    vouchers_redeemed: Money = ZERO

@@ -3,23 +3,38 @@
 Whole texts are looked up in the receipt's own language, which need not be the screen's.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from kasse.catalog import Unit
 from kasse.figures import ShiftFigures
 from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
 from kasse.money import Money
-from kasse.pricing import Position, PositionKind
-from kasse.receipt import Align, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
+from kasse.pricing import Position, PositionKind, Saving
+from kasse.receipt import Align, Barcode, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
 from kasse.sale import Payment, Sale, SaleKind, TenderType
 from kasse.shop import Shop
 from kasse.texts import N_, translator
 
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
-_PAYMENT_NAMES = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card")}
+_PAYMENT_NAMES = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card"), TenderType.TAB: N_("On the tab")}
+_NO_GOODS = (PositionKind.VOUCHER, PositionKind.REDEEMED, PositionKind.TAB_PAYMENT)
+"""What is sold at its own price as well, though no law binds it."""
+_LONGEST_BARS = 14
+"""Signs that fit on the roll as bars; longer codes are printed as a QR code."""
 _MARKS = "ABCDEFGH"
 _NO_TSE = N_("no TSE: not for use in Germany")
+
+
+class Account(NamedTuple):
+    """What a receipt says of its customer: the tab before it and after it, stamps, and what is left on vouchers."""
+
+    customer: str = ""
+    before: Money | None = None
+    after: Money | None = None
+    stamps: tuple[tuple[str, int, int], ...] = ()
+    vouchers: tuple[tuple[str, Money], ...] = ()
 
 
 class _Writer:
@@ -60,18 +75,65 @@ class _Writer:
 
     # The sale
 
-    def item(self, position: Position, mark: str) -> Iterator[Block]:
+    def item(self, position: Position, mark: str, saved: Sequence[Saving] = ()) -> Iterator[Block]:
         indent = 2 if position.kind is PositionKind.DEPOSIT else 0
         name = position.name
-        if position.price_bound and position.kind is not PositionKind.DEPOSIT:
+        if _bound(position):
             name = f"{name} *"
         yield Pair(name, f"{self.amount(position.gross)} {mark}", indent=indent)
-        if position.quantity.thousandths != 1000 or position.unit is not Unit.PIECE:
+        if position.kind in _NO_GOODS:
+            yield from self.voucher(position)
+        elif position.quantity.thousandths != 1000 or position.unit is not Unit.PIECE:
             yield Text(f"{' ' * (indent + 2)}{self.multiplied(position)}")
-        if position.origin_sale is None and position.discount:
-            yield Pair(self.text("Discount"), f"{self.amount(-position.discount)} {mark}", indent=indent + 2)
-        if position.origin_sale is not None:
+        if position.origin_sale is None:
+            yield from self.taken_off(position, mark, saved, indent + 2)
+        if position.origin_sale is not None and position.kind is not PositionKind.REDEEMED:
             yield from self.returned(position, mark, indent)
+
+    def voucher(self, position: Position) -> Iterator[Block]:
+        """Its number, by which it can be looked for, and how long it is valid."""
+        if position.code:
+            yield Text(f"  {position.code}")
+        if position.addon:
+            until = date_text(date.fromisoformat(position.addon), self.language)
+            told = self.text("valid until {date}").format(date=until)
+            yield Text(f"  {told}")
+
+    def vouchers(self, sale: Sale, account: Account | None) -> Iterator[Block]:
+        """Each voucher that is sold here or got money back, to be scanned when it is redeemed."""
+        left = {} if account is None else dict(account.vouchers)
+        for position in sale.positions:
+            filled = position.kind in (PositionKind.VOUCHER, PositionKind.REDEEMED) and position.total.cents > 0
+            sold = position.kind is PositionKind.REDEEMED or sale.kind is SaleKind.SALE
+            if filled and sold and not position.voided:
+                yield Space()
+                worth = left.get(position.code, position.total)
+                title = self.text("VOUCHER {amount} EUR").format(amount=self.amount(worth))
+                yield Text(title, Align.CENTER, Style.LARGE)
+                short = len(position.code) <= _LONGEST_BARS and position.code.isascii()
+                yield Barcode(position.code) if short else QrCode(position.code)
+                yield Text(position.code, Align.CENTER)
+
+    def account(self, account: Account) -> Iterator[Block]:
+        """What the customer owes now, the stamps, and what is left on a voucher."""
+        if account.customer:
+            yield Pair(self.text("Customer"), account.customer)
+        if account.before is not None and account.after is not None:
+            yield Pair(self.text("Tab before"), self.amount(account.before))
+            yield Pair(self.text("Tab now"), self.amount(account.after), Style.BOLD)
+        for name, have, every in account.stamps:
+            yield Pair(name, self.text("{have} of {every}").format(have=have, every=every - 1))
+        for code, left in account.vouchers:
+            yield Pair(self.text("Left on voucher {code}").format(code=code), self.amount(left))
+
+    def taken_off(self, position: Position, mark: str, saved: Sequence[Saving], indent: int) -> Iterator[Block]:
+        """What each promotion saved, by its name, and what else was taken off."""
+        rest = position.discount
+        for one in saved:
+            yield Pair(one.name, f"{self.amount(-one.amount)} {mark}", indent=indent)
+            rest -= one.amount
+        if rest:
+            yield Pair(self.text("Discount"), f"{self.amount(-rest)} {mark}", indent=indent)
 
     def multiplied(self, position: Position) -> str:
         unit = _UNITS.get(position.unit)
@@ -91,8 +153,9 @@ class _Writer:
         marks = {vat.rate: _MARKS[index % len(_MARKS)] for index, vat in enumerate(sale.vat)}
         for position in sale.positions:
             if not position.voided:
-                yield from self.item(position, marks.get(position.rate, " "))
-        if any(p.price_bound and p.kind is not PositionKind.DEPOSIT and not p.voided for p in sale.positions):
+                saved = [one for one in sale.saved if one.position == position.number]
+                yield from self.item(position, marks.get(position.rate, " "), saved)
+        if any(_bound(p) and not p.voided for p in sale.positions):
             yield Text(self.text("* price bound by law"))
 
     def payments(self, sale: Sale) -> Iterator[Block]:
@@ -142,8 +205,15 @@ class _Writer:
             yield Pair(self.text("You saved"), self.amount(saved))
 
 
-def sale_document(sale: Sale, shop: Shop, *, training: bool = False, copy: bool = False) -> Document:
-    """A receipt. `shop` is the version the sale names; a copy says so."""
+def _bound(position: Position) -> bool:
+    """Whether a law binds the price."""
+    return position.price_bound and position.kind not in (PositionKind.DEPOSIT, *_NO_GOODS)
+
+
+def sale_document(
+    sale: Sale, shop: Shop, *, training: bool = False, copy: bool = False, account: Account | None = None
+) -> Document:
+    """A receipt. `shop` is the version the sale names; a copy says so; `account` is what is said of the customer."""
     write = _Writer(shop, training=training)
     copied = (Text(write.text("COPY"), Align.CENTER, Style.LARGE),) if copy else ()
     blocks: tuple[Block, ...] = (
@@ -157,10 +227,12 @@ def sale_document(sale: Sale, shop: Shop, *, training: bool = False, copy: bool 
         Pair(write.text("TOTAL EUR"), write.amount(sale.total), Style.LARGE),
         *write.payments(sale),
         *write.saved(sale),
+        *(() if account is None else (Space(), *write.account(account))),
         Space(),
         *write.vat(sale),
         Rule(),
         *write.facts(sale),
+        *write.vouchers(sale, account),
         *((Space(), Text(shop.footer, Align.CENTER)) if shop.footer else ()),
         *(write.training_mark() if training else ()),
     )
@@ -206,10 +278,24 @@ def _turnover(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
         cells = (write.amount(vat.net), write.amount(vat.tax), write.amount(vat.gross))
         yield Columns((rate_text(vat.rate, write.language), *cells))
     yield Rule()
+    yield from _ledgers(write, figures)
     for entry in figures.payments:
         if not (figures.cash_hidden and entry.type == TenderType.CASH):
             name = write.text(_PAYMENT_NAMES[TenderType(entry.type)])
             yield Pair(f"{name} ({entry.count})", write.amount(entry.amount))
+
+
+def _ledgers(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
+    """What came in, or was taken as money, and is no turnover of this shift."""
+    named = (
+        (write.text("Tabs paid"), figures.tab_payments),
+        (write.text("Vouchers sold"), figures.vouchers_sold),
+        (write.text("Vouchers redeemed"), figures.vouchers_redeemed),
+    )
+    lines = [Pair(name, write.amount(amount)) for name, amount in named if amount]
+    if lines and not figures.cash_hidden:
+        yield from lines
+        yield Rule()
 
 
 def _corrections(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:

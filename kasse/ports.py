@@ -5,7 +5,7 @@ Each device has a null object, so that its absence is no `if` anywhere.
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
@@ -25,9 +25,11 @@ from kasse.texts import _
 
 if TYPE_CHECKING:
     from kasse.books.buying import BuyingBook
+    from kasse.books.counting import CountingBook
     from kasse.books.customers import CustomerBook
     from kasse.books.exchange import ExchangeBook
-    from kasse.books.prices import PriceBook
+    from kasse.books.prices import PriceBook, PriceNote
+    from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
     from kasse.figures import ShiftFigures
 
@@ -248,8 +250,15 @@ class CatalogBook(Protocol):
         """The product that has this code, or a pack with it."""
         ...
 
-    def save(self, product: Product) -> int:
-        """Write a product, new or changed; gives its number. `Refused` where a code is another product's."""
+    def save(self, product: Product, note: "PriceNote | None" = None) -> int:
+        """Write a product, new or changed; gives its number. `Refused` where a code is another product's.
+
+        A price that is another now is written into the history, as the note says.
+        """
+        ...
+
+    def prices_due(self, day: date) -> bool:
+        """Whether prices that were planned up to this day do not hold yet."""
         ...
 
     def add_many(self, products: Iterable[Product]) -> int:
@@ -468,6 +477,10 @@ class OutboxBook(Protocol):
         """How many are not done."""
         ...
 
+    def unsure(self, since: datetime) -> list[Job]:
+        """Jobs since then of which nobody knows whether they went out, and which nobody gave in again."""
+        ...
+
     def interrupted(self) -> list[QueuedJob]:
         """Jobs that were going out when the till stopped; they are marked as unknown."""
         ...
@@ -532,8 +545,18 @@ class Work(Protocol):
         ...
 
     @property
+    def counting(self) -> "CountingBook":
+        """Stocktakes, press by the issue, and what stock was worth."""
+        ...
+
+    @property
     def prices(self) -> "PriceBook":
         """Price changes, promotions, and what else is kept of a product."""
+        ...
+
+    @property
+    def promotions(self) -> "PromotionBook":
+        """What lowers prices, and when."""
         ...
 
     @property
@@ -554,6 +577,11 @@ class Work(Protocol):
 
 class Store(Protocol):
     """The books, one transaction at a time."""
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether this is the one that writes; a reader beside it leaves the file as it is."""
+        ...
 
     def read(self) -> AbstractContextManager[Work]:
         """Look things up; changes nothing."""

@@ -3,10 +3,10 @@
 `docs/pricing.md` has the worked examples.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from kasse.basket import Basket, Line, line_discount
@@ -16,6 +16,9 @@ from kasse.money import MAX_CENTS, ZERO, Money, split
 from kasse.quantity import ONE, Quantity
 from kasse.tax import VatSum, vat_of
 from kasse.texts import _
+
+if TYPE_CHECKING:  # a shop without promotions never loads them
+    from kasse.promotions.offers import Given, Offers
 
 RateOf = Callable[[str], int]
 """Gives a tax class's rate on the day of the sale."""
@@ -89,17 +92,25 @@ class Priced(NamedTuple):
     saved: tuple[Saving, ...] = ()
 
 
-def _basket_shares(basket: Basket) -> dict[int, Money]:
-    """Each line's share of the basket's discount, by its key, without losing a cent."""
+def _shares(basket: Basket, given: "tuple[Given, ...]") -> dict[int, Money]:
+    """What promotions and the basket's discount take off each line, by its key, without losing a cent.
+
+    The basket's discount is taken of what promotions leave.
+    """
+    shares: dict[int, Money] = {}
+    for one in given:
+        shares[one.line] = shares.get(one.line, ZERO) + one.amount
     if basket.discount is None:
-        return {}
+        return shares
     lines = [line for line in basket.lines if line.discountable]
-    weights = [(line.gross - line_discount(line)).cents for line in lines]
-    shares = split(basket.discount.of(Money(sum(weights))), weights)
-    return {line.key: part for line, part in zip(lines, shares, strict=True)}
+    weights = [(line.gross - line_discount(line) - shares.get(line.key, ZERO)).cents for line in lines]
+    parts = split(basket.discount.of(Money(sum(weights))), weights)
+    for line, part in zip(lines, parts, strict=True):
+        shares[line.key] = shares.get(line.key, ZERO) + part
+    return shares
 
 
-def _line_position(line: Line, number: int, basket_share: Money, rate_of: RateOf) -> Position:
+def _line_position(line: Line, number: int, share: Money, rate_of: RateOf) -> Position:
     article, origin = line.article, line.origin
     gross, discount = line.gross, ZERO
     if line.voided:
@@ -107,7 +118,7 @@ def _line_position(line: Line, number: int, basket_share: Money, rate_of: RateOf
     elif origin is not None:
         discount = gross - origin.total
     else:
-        discount = line_discount(line) + basket_share
+        discount = line_discount(line) + share
     kind = PositionKind.DEPOSIT if origin is not None and origin.is_deposit else PositionKind(article.kind)
     return Position(
         number=number,
@@ -161,20 +172,44 @@ def _deposit_position(line: Line, deposit: Deposit, number: int, parent: Positio
     )
 
 
-def positions(basket: Basket, rate_of: RateOf) -> tuple[Position, ...]:
+class Kept(NamedTuple):
+    """A basket that was priced at the same rates: lines that are the same need not be worked out again."""
+
+    basket: Basket
+    priced: Priced
+
+
+def _kept_position(line: Line, known: Position, share: Money) -> bool:
+    """Whether a line's position is as it was: nothing but its share of discounts is taken off, and that is the same."""
+    plain = line.discount is None and line.origin is None and not line.voided
+    return plain and known.discount.cents == share.cents
+
+
+def positions(
+    basket: Basket, rate_of: RateOf, given: "tuple[Given, ...]" = (), kept: Kept | None = None
+) -> tuple[Position, ...]:
     """All positions in order, each deposit right behind its goods; voided lines too, with totals of zero."""
-    shares = _basket_shares(basket)
+    shares = _shares(basket, given)
     result: list[Position] = []
-    for line in basket.lines:
-        goods = _line_position(line, len(result) + 1, shares.get(line.key, ZERO), rate_of)
-        result.append(goods)
-        if line.origin is None:
-            first = len(result) + 1
-            result += [
-                _deposit_position(line, deposit, first + offset, goods, rate_of)
-                for offset, deposit in enumerate(line.article.deposits)
-            ]
+    before, known = (kept.basket.lines, kept.priced.positions) if kept is not None else ((), ())
+    same = True
+    for number, line in enumerate(basket.lines):
+        same = same and number < len(before) and before[number] is line
+        share = shares.get(line.key, ZERO)
+        if same and _kept_position(line, known[len(result)], share):
+            result += known[len(result) : len(result) + 1 + len(line.article.deposits)]
+        else:
+            result += _positions_of(line, len(result) + 1, share, rate_of)
     return tuple(result)
+
+
+def _positions_of(line: Line, number: int, share: Money, rate_of: RateOf) -> Iterator[Position]:
+    """A line's position, and those of its deposits."""
+    goods = _line_position(line, number, share, rate_of)
+    yield goods
+    if line.origin is None:
+        for offset, deposit in enumerate(line.article.deposits, 1):
+            yield _deposit_position(line, deposit, number + offset, goods, rate_of)
 
 
 def vat_sums(entries: Iterable[Position]) -> tuple[VatSum, ...]:
@@ -186,9 +221,13 @@ def vat_sums(entries: Iterable[Position]) -> tuple[VatSum, ...]:
     return tuple(vat_of(Money(sums[rate]), rate) for rate in sorted(sums, reverse=True))
 
 
-def price(basket: Basket, rate_of: RateOf) -> Priced:
-    """The basket in figures, at the rates of a day."""
-    entries = positions(basket, rate_of)
+def price(basket: Basket, rate_of: RateOf, offers: "Offers | None" = None, kept: Kept | None = None) -> Priced:
+    """The basket in figures, at the rates of a day and with the promotions that run for it.
+
+    What was worked out for the basket before the last scan is `kept`, at the same rates.
+    """
+    given = () if offers is None else offers.given(basket.lines)
+    entries = positions(basket, rate_of, given, kept)
     cents = discount = deposit = 0
     for position in entries:
         cents += position.total.cents
@@ -198,7 +237,14 @@ def price(basket: Basket, rate_of: RateOf) -> Priced:
             deposit += position.total.cents
     if abs(cents) > MAX_CENTS:
         raise Refused("amount_too_large", _("The total is more than the till takes. Pay in two baskets."))
-    return Priced(entries, Money(cents), vat_sums(entries), Money(discount), Money(deposit), _pieces(basket))
+    vat, saved = vat_sums(entries), _saved(entries, given) if given else ()
+    return Priced(entries, Money(cents), vat, Money(discount), Money(deposit), _pieces(basket), saved)
+
+
+def _saved(entries: Iterable[Position], given: "tuple[Given, ...]") -> tuple[Saving, ...]:
+    """What promotions took off, by positions."""
+    numbers = {entry.line_key: entry.number for entry in entries if entry.parent is None}
+    return tuple(Saving(numbers[one.line], one.promotion, one.name, one.quantity, one.amount) for one in given)
 
 
 def _pieces(basket: Basket) -> int:

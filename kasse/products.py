@@ -22,6 +22,7 @@ from kasse.texts import _
 if TYPE_CHECKING:  # a till that sells reads no lists
     from datetime import date
 
+    from kasse.books.prices import PriceNote
     from kasse.product_list import BadRow, ProductList, ProductRow
 
 MAX_CODE = 48
@@ -108,6 +109,8 @@ class Products:
         with self._store.read() as work:
             number = work.catalog.product_number(lookup_key(code))
             owner = work.catalog.product(number) if number not in (None, product) else None
+            for sentence in work.customers.takes([lookup_key(code)]).values():
+                raise Refused("code_taken", sentence)
         return CodeCheck(code, "" if owner is None else owner.name, _odd_code(code))
 
     def by_code(self, code: str) -> Product:
@@ -136,15 +139,20 @@ class Products:
         with self._store.read() as work:
             return work.catalog.quick_keys()
 
-    def save(self, actor: Actor, product: Product) -> Product:
-        """Write a product, new or changed; what it was before and is now goes into the audit log."""
+    def save(self, actor: Actor, product: Product, opened: Product | None = None) -> Product:
+        """Write a product, new or changed; what it was before and is now goes into the audit log.
+
+        `opened` is the product that a form began with: prices that were not touched in it stay what they are by now.
+        """
         actor.require(Permission.PRODUCTS)
         _check(product)
         with self._store.write() as work:
             before = work.catalog.product(product.number) if product.number is not None else None
+            if before is not None and opened is not None:
+                product = _with_prices_of_now(product, opened, before)
             if product.department not in {department.name for department in work.catalog.departments()}:
                 work.catalog.put_departments([Department(product.department, product.tax_class)])
-            number = work.catalog.save(product)
+            number = work.catalog.save(product, price_note(work, self._clock, actor))
             saved = work.catalog.product(number)
             assert saved is not None  # noqa: S101 - just written
             self._audit(work, actor, "product", saved.codes[0], _described(before), _described(saved))
@@ -177,47 +185,50 @@ class Products:
             )
 
     def import_list(
-        self, actor: Actor, listed: "ProductList", *, dry_run: bool = False, progress: Progress = lambda done, of: None
+        self, actor: Actor, listed: "ProductList", *, progress: Progress = lambda done, of: None
     ) -> Imported:
-        """Take a product list over: new codes are added, known ones changed where the list says something else."""
+        """Take a whole list over, as when a shop is made; what it would change is seen first in `kasse.exchange`."""
         actor.require(Permission.PRODUCTS)
         with self._store.write() as work:
-            taking = _Import(work, self._clock)
+            taking = _Import(work, self._clock, price_note(work, self._clock, actor, _("Product list")))
             for done, row in enumerate(listed.rows, 1):
                 taking.take(row)
                 if done % 500 == 0 or done == len(listed.rows):
                     progress(done, len(listed.rows))
             result = taking.finish(actor.name)
             self._audit(work, actor, "import", str(len(listed.rows)), after=f"+{result.added} ~{result.changed}")
-            if dry_run:
-                raise _DryRun(result)
         return result
-
-    def try_import(self, actor: Actor, listed: "ProductList", progress: Progress = lambda done, of: None) -> Imported:
-        """What an import would do; nothing is kept."""
-        try:
-            return self.import_list(actor, listed, dry_run=True, progress=progress)
-        except _DryRun as stopped:
-            return stopped.result
 
     def _audit(self, work: Work, actor: Actor, what: str, subject: str, before: str = "", after: str = "") -> None:
         work.settings.audit(AuditEntry(self._clock.now(), actor.name, what, subject, before, after))
 
 
-class _DryRun(Exception):
-    """Takes the transaction back."""
+def _with_prices_of_now(product: Product, opened: Product, before: Product) -> Product:
+    """The product with the prices that began while its form was open, as at midnight, where nobody typed others."""
+    shown = {lookup_key(pack.code): pack.price for pack in opened.packs}
+    now = {lookup_key(pack.code): pack.price for pack in before.packs}
+    packs = tuple(
+        pack._replace(price=now.get(key, pack.price)) if shown.get(key) == pack.price else pack
+        for key, pack in ((lookup_key(pack.code), pack) for pack in product.packs)
+    )
+    return replace(product, price=before.price if product.price == opened.price else product.price, packs=packs)
 
-    def __init__(self, result: Imported) -> None:
-        super().__init__()
-        self.result = result
+
+def price_note(work: Work, clock: Clock, actor: Actor, why: str = "") -> "PriceNote":
+    """What the price history says beside what somebody changes now."""
+    from kasse.books.prices import PriceNote
+
+    now = clock.now()
+    return PriceNote(now, work.settings.shop().time.local(now).date(), actor.name, why)
 
 
 class _Import:
     """One run over a list, within one transaction."""
 
-    def __init__(self, work: Work, clock: Clock) -> None:
+    def __init__(self, work: Work, clock: Clock, note: "PriceNote") -> None:
         self._work = work
         self._clock = clock
+        self._note = note
         self._departments = {department.name: department for department in work.catalog.departments()}
         self._deposits = {deposit.each: deposit.code for deposit in reversed(work.catalog.deposit_types())}
         self._new: list[Product] = []
@@ -226,6 +237,7 @@ class _Import:
         self._unchanged = 0
         self._bad: list[BadRow] = []
         self._lines: dict[str, int] = {}
+        self._served = work.customers.has_codes()
 
     def take(self, row: "ProductRow") -> None:
         number = self._work.catalog.product_number(lookup_key(row.code))
@@ -267,7 +279,7 @@ class _Import:
         if after == before:
             self._unchanged += 1
         else:
-            self._work.catalog.save(after)
+            self._work.catalog.save(after, self._note)
             self._changed += 1
 
     def _clash(self, row: "ProductRow", number: int | None) -> str:
@@ -284,6 +296,8 @@ class _Import:
                 return _("The code {code} belongs to {name} already.").format(
                     code=code, name="" if product is None else product.name
                 )
+        for sentence in self._work.customers.takes(list(keys)).values() if self._served else ():
+            return sentence
         self._lines.update(dict.fromkeys(keys, row.line))
         return ""
 

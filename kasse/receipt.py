@@ -68,7 +68,14 @@ class QrCode:
     reserved: bool = False
 
 
-Block = Text | Pair | Columns | Rule | Space | QrCode
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """Bars (Code 128) that every scanner reads, centred; what they say stands in a text beside them."""
+
+    data: str
+
+
+Block = Text | Pair | Columns | Rule | Space | QrCode | Barcode
 
 
 @dataclass(frozen=True, slots=True)

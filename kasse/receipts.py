@@ -15,7 +15,7 @@ from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import FoundReceipts, Job, ReceiptLinks, ReceiptsWanted, Store
 from kasse.pricing import Position
 from kasse.quantity import Quantity
-from kasse.returns import positions_to_return, refund
+from kasse.returns import is_bought, positions_to_return, refund
 from kasse.ringing import receipt_by_number
 from kasse.sale import Sale, SaleKind
 
@@ -192,5 +192,5 @@ def _lines(sale: Sale, left: dict[int, Quantity]) -> tuple[Line, ...]:
     return tuple(
         Line(position, left.get(position.number, Quantity(0)))
         for position in sale.positions
-        if position.parent is None and position.quantity.thousandths > 0 and not position.voided
+        if position.parent is None and is_bought(position)
     )

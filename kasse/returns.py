@@ -37,6 +37,7 @@ def turned(sale: Sale, void_id: UUID, now: datetime) -> Sale:
         vat=tuple(vat_of(-vat.gross, vat.rate) for vat in sale.vat),
         payments=tuple(Payment(payment.type, -payment.amount, -payment.amount) for payment in sale.payments),
         total=-sale.total,
+        saved=tuple(one._replace(quantity=-one.quantity, amount=-one.amount) for one in sale.saved),
         age_confirmed=0,
         signature=None,
         outage="",
@@ -62,7 +63,8 @@ def without(
     """What others gave back of a sale: a basket that was booked and is rung again must not stand in its own way."""
     left = dict(returned)
     for position in own.positions if own is not None else ():
-        if position.origin_sale == sale and position.origin_position in left and not position.voided:
+        goods = position.kind is not PositionKind.REDEEMED and not position.voided
+        if position.origin_sale == sale and position.origin_position in left and goods:
             quantity, money = left[position.origin_position]
             left[position.origin_position] = (quantity + position.quantity, money + position.total)
     return left
@@ -72,11 +74,16 @@ def _left(position: Position, returned: Mapping[int, tuple[Quantity, Money]]) ->
     return position.quantity - returned.get(position.number, (Quantity(0), ZERO))[0]
 
 
+def is_bought(position: Position) -> bool:
+    """Whether a position can be given back: not what was given back already, nor a voucher that paid."""
+    return position.quantity.thousandths > 0 and position.kind is not PositionKind.REDEEMED and not position.voided
+
+
 def positions_to_return(
     sale: Sale, returned: Mapping[int, tuple[Quantity, Money]], wanted: Mapping[int, Quantity] | None
 ) -> Chosen:
     """The positions that go back, each with how many: those wanted with their deposits, or all that is left."""
-    bought = {p.number: p for p in sale.positions if p.quantity.thousandths > 0 and not p.voided}
+    bought = {p.number: p for p in sale.positions if is_bought(p)}
     if wanted is None:
         return [(p, left) for p in bought.values() if (left := _left(p, returned))]
     chosen: Chosen = []
@@ -118,7 +125,7 @@ def check_left(sale: Sale, returned: Mapping[int, tuple[Quantity, Money]], baske
     bought = {position.number: position for position in sale.positions}
     asked: dict[int, tuple[Quantity, Money]] = {}
     for line in basket.active:
-        if line.origin is not None and line.origin.sale == sale.id:
+        if line.origin is not None and line.origin.sale == sale.id and line.article.kind is not ArticleKind.REDEEMED:
             quantity, amount = asked.get(line.origin.position, (Quantity(0), ZERO))
             asked[line.origin.position] = (quantity - line.quantity, amount - line.origin.total)
     for number, (quantity, amount) in asked.items():

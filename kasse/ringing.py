@@ -1,6 +1,6 @@
 """From the first scan to a basket that can be paid: what a code adds, who may change what, and parked baskets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -16,9 +16,10 @@ from kasse.ids import uuid7
 from kasse.money import ZERO, Money
 from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import HeldBasket, Store, Work
-from kasse.pricing import Priced
+from kasse.pricing import Kept, Priced
 from kasse.quantity import ONE, Quantity
 from kasse.returns import positions_to_return, with_return, without
+from kasse.running import Running
 from kasse.sale import Sale, SaleKind
 from kasse.scan import Offer, identify, learnable
 from kasse.shop import Shop
@@ -37,23 +38,29 @@ class Ringing:
         self._clock = clock
         self._taxes: TaxTable
         self._rates: tuple[date, dict[str, int]] = (date.min, {})
-        self._priced: tuple[Basket, dict[str, int], Priced] | None = None
+        self._priced: tuple[Basket, dict[str, int], object, Priced] | None = None
+        self.running = Running(store)
         self.shop: Shop
+        self.priced_day = date.min
+        """The day whose prices hold."""
+        self.day_begins: Callable[[], object] = lambda: None
+        """Called before the first scan of another day: prices that were planned for it hold then."""
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the shop's data, VAT rates and code rules again, after one of them was changed."""
+        """Read the shop's data, VAT rates, code rules and promotions again, after one of them was changed."""
         with self._store.read() as work:
             self.shop = work.settings.shop()
             self._taxes = work.settings.taxes()
             self._code_rules = work.catalog.code_rules()
         self._rates = (date.min, {})
         self._time = self.shop.time
+        self.running.forget()
 
     # The basket
 
     def new_basket(self, basket_id: UUID | None = None) -> Basket:
-        """An empty basket that starts now."""
+        """An empty basket; it begins with its first article."""
         return Basket(basket_id or uuid7(), self._clock.now())
 
     def today(self) -> date:
@@ -77,15 +84,20 @@ class Ringing:
 
     def price(self, basket: Basket) -> Priced:
         """The basket in figures; the last ones are kept, since what is shown is what is paid a moment later."""
-        rates, kept = self._rates_today(), self._priced
-        if kept is not None and kept[0] is basket and kept[1] is rates:
-            return kept[2]
-        priced = pricing.price(basket, lambda tax_class: rates.get(tax_class) or self.rate_of(tax_class))
-        self._priced = (basket, rates, priced)
+        rates, kept, offers = self._rates_today(), self._priced, self.running.offers(basket, self._time)
+        if kept is not None and kept[0] is basket and kept[1] is rates and kept[2] is offers:
+            return kept[3]
+        before = Kept(kept[0], kept[3]) if kept is not None and kept[1] is rates else None
+        priced = pricing.price(
+            basket, lambda tax_class: rates.get(tax_class) or self.rate_of(tax_class), offers, before
+        )
+        self._priced = (basket, rates, offers, priced)
         return priced
 
     def find(self, text: str) -> Offer:
         """What a scanned or typed code sells; `Refused` with `unknown_code` where nothing does."""
+        if self.today() != self.priced_day:
+            self.day_begins()
         with self._store.read() as work:
             return identify(text, self._code_rules, work)
 
@@ -103,7 +115,10 @@ class Ringing:
         `price` answers an article without one; to sell at another price is `override_price`.
         `Refused` with `unknown_code`, `needs_price` or `needs_weight` says what to ask the cashier for.
         """
-        offer = self.find(text)
+        try:
+            offer = self.find(text)
+        except Refused as refusal:
+            return self._with_coupon(basket, text, refusal)
         if offer.price is not None or offer.article.price is not None:
             price = offer.price
         _refuse_slip_twice(basket, offer.article)
@@ -112,7 +127,40 @@ class Ringing:
             raise Refused(
                 "needs_weight", _("{name} is sold by weight. Enter the weight.").format(name=offer.article.name)
             )
-        return rules.add(basket, offer.article, quantity or ONE, price=price, merge=merge)
+        return self._add(basket, offer.article, quantity or ONE, price=price, merge=merge)
+
+    def _add(
+        self,
+        basket: Basket,
+        article: Article,
+        quantity: Quantity = ONE,
+        *,
+        price: Money | None = None,
+        merge: bool = True,
+    ) -> Basket:
+        """A basket begins with its first article, however long the till stood idle before."""
+        if not basket.lines:
+            basket = replace(basket, started_at=self._clock.now())
+        basket = rules.add(basket, article, quantity, price=price, merge=merge)
+        return replace(basket, rung_at=self._clock.now()) if self.running.timed else basket
+
+    def _with_coupon(self, basket: Basket, text: str, refusal: Refused) -> Basket:
+        """What sells nothing may be the coupon of a promotion; else it is refused as it was."""
+        if refusal.code in ("unknown_code", "coupon"):
+            promotion = self.running.coupon(text, self._time.local(self._clock.now()))
+            if promotion is not None:
+                from kasse.promotions.rules import coupon_key
+
+                return rules.show_coupon(basket, coupon_key(text))
+        raise refusal
+
+    def coupon_names(self, basket: Basket) -> list[str]:
+        """What the coupons that were shown are called."""
+        if not basket.coupons:
+            return []
+        from kasse.promotions.rules import coupon_key
+
+        return [one.name for one in self.running.promotions if coupon_key(one.coupon) in basket.coupons]
 
     def open_line(
         self, basket: Basket, name: str, price: Money, tax_class: str, quantity: Quantity = ONE, department: str = ""
@@ -132,7 +180,7 @@ class Ringing:
             department=group.name if group else "",
             age_limit=group.age_limit if group else 0,
         )
-        return rules.add(basket, article, quantity, merge=False)
+        return self._add(basket, article, quantity, merge=False)
 
     def _department(self, name: str) -> Department | None:
         """The department of an open line, whose age limit holds for it too; None where none is named."""
@@ -154,15 +202,16 @@ class Ringing:
             else:
                 return self.scan(basket, code, price=price)
             article = self._learn(work, actor, code, price, department)
-            return rules.add(basket, article, price=price)
+            return self._add(basket, article, price=price)
 
     def _learn(self, work: Work, actor: Actor, code: str, price: Money, department: str) -> Article:
         """Remember an unknown article; of a weighed one the label's price says nothing of the price per kilogram."""
         group = _department_of(work, department)
         learned = learnable(code, self._code_rules)
+        known = work.exchange.known(lookup_key(learned.code))
         name = _("{department}, new article {code}").format(department=department, code=learned.code)
         product = Product(
-            name,
+            name if known is None else known.title,
             (learned.code,),
             None if learned.varies else price,
             group.tax_class,
@@ -171,7 +220,9 @@ class Ringing:
             age_limit=group.age_limit,
             incomplete=True,
         )
-        work.catalog.save(product)
+        from kasse.books.prices import PriceNote
+
+        work.catalog.save(product, PriceNote(self._clock.now(), self.today(), actor.name, _("Learned at the checkout")))
         self.audit(work, actor, "product_learned", learned.code, after=f"{price!s} {department}")
         article = work.catalog.article(lookup_key(learned.code))
         assert article is not None  # noqa: S101 - just written

@@ -44,7 +44,7 @@ class SaleKind(StrEnum):
 
 
 class TenderType(StrEnum):
-    """How money comes in."""
+    """How money comes in; what goes on a customer's tab comes in later."""
 
     CASH = "cash"
     CARD = "card"
@@ -138,8 +138,7 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
     for tender in tenders:
         if tender.amount.cents < 0 or (tender.amount.cents == 0 and total):
             raise Refused("bad_tender", _("A payment must be more than 0.00."))
-    card = _sum(tenders, TenderType.CARD)
-    cash = _sum(tenders, TenderType.CASH)
+    card, tab, cash = (_sum(tenders, kind) for kind in (TenderType.CARD, TenderType.TAB, TenderType.CASH))
     if card > total:
         raise Refused(
             "card_too_much",
@@ -147,16 +146,23 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
                 card=card, total=total
             ),
         )
-    if card + cash < total:
-        missing = total - card - cash
+    if card + tab > total:
+        raise Refused(
+            "tab_too_much",
+            _("{tab} on the tab is more than the {total} that are left to pay.").format(tab=tab, total=total - card),
+        )
+    if card + tab + cash < total:
+        missing = total - card - tab - cash
         raise Refused(
             "money_short", _("{missing} is missing to the total of {total}.").format(missing=missing, total=total)
         )
     payments = []
     if card:
         payments.append(Payment(TenderType.CARD, card, card))
+    if tab:
+        payments.append(Payment(TenderType.TAB, tab, tab))
     if cash:
-        payments.append(Payment(TenderType.CASH, total - card, cash))
+        payments.append(Payment(TenderType.CASH, total - card - tab, cash))
     return tuple(payments)
 
 

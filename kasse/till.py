@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from kasse.barcodes import CodeRule
@@ -27,8 +28,35 @@ from kasse.store.lock import TillLock
 from kasse.tax import TaxRate
 from kasse.texts import LANGUAGES, _
 
+if TYPE_CHECKING:
+    from kasse.buying.keeping import Keeping
+    from kasse.buying.orders import Orders
+    from kasse.buying.proposals import Proposals, SupplierProposal
+    from kasse.buying.suppliers import Suppliers
+    from kasse.reports.overview import Overview
+    from kasse.reports.service import Reports
 if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there before it
+    from kasse.customers.people import Customers
+    from kasse.customers.privacy import Privacy
+    from kasse.customers.stamps import Stamps
+    from kasse.customers.tabs import Tabs
+    from kasse.customers.vouchers import Vouchers
+    from kasse.exchange import Exchange
+    from kasse.prices import Prices
+    from kasse.promoting import Promoting
     from kasse.receipt import Document
+    from kasse.stock.empties import Empties
+    from kasse.stock.expiry import Expiry
+    from kasse.stock.levels import Levels
+    from kasse.stock.press import Press
+    from kasse.stock.recall import Recall
+    from kasse.stock.receiving import Receiving
+    from kasse.stock.sending_back import SendingBack
+    from kasse.stock.stocktake import Stocktakes
+    from kasse.stock.valuation import Valuation
+    from kasse.stock.writing_off import WritingOff
+
+T = TypeVar("T")
 
 
 class Till:
@@ -56,6 +84,206 @@ class Till:
         self.people = LogIn(self.database, self.clock, hasher)
         self.products = Products(self.database, self.clock)
         self.receipts = Receipts(self.database, self.clock, self.checkout)
+        if exclusive:
+            self.checkout.day_begins = self.begin_day
+            try:
+                self.begin_day()
+            except BaseException:
+                self.database.close()
+                raise
+
+    @cached_property
+    def customers(self) -> "Customers":
+        """Customers and their groups."""
+        from kasse.customers.people import Customers
+
+        return Customers(self.database, self.clock, self.checkout)
+
+    @cached_property
+    def tabs(self) -> "Tabs":
+        """What customers owe."""
+        from kasse.customers.tabs import Tabs
+
+        return Tabs(self.database, self.clock, self.checkout)
+
+    @cached_property
+    def vouchers(self) -> "Vouchers":
+        """Vouchers, and what is left of them."""
+        from kasse.customers.vouchers import Vouchers
+
+        return Vouchers(self.database, self.clock, self.checkout)
+
+    @cached_property
+    def stamps(self) -> "Stamps":
+        """Stamp programmes."""
+        from kasse.customers.stamps import Stamps
+
+        return Stamps(self.database, self.clock)
+
+    @cached_property
+    def privacy(self) -> "Privacy":
+        """What a person may ask for."""
+        from kasse.customers.privacy import Privacy
+
+        return Privacy(self.database, self.clock, self.checkout, self.database.forget_log)
+
+    @cached_property
+    def overview(self) -> "Overview":
+        """What the owner sees first."""
+        from kasse.reports.overview import Overview
+
+        return Overview(self.database, self.clock)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """The owner's figures."""
+        from kasse.reports.service import Reports
+
+        return Reports(self.database, self.clock)
+
+    @cached_property
+    def prices(self) -> "Prices":
+        """Prices: changed, planned, looked back at."""
+        from kasse.prices import Prices
+
+        return Prices(self.database, self.clock)
+
+    @cached_property
+    def suppliers(self) -> "Suppliers":
+        """Suppliers and what they sell us."""
+        from kasse.buying.suppliers import Suppliers
+
+        return Suppliers(self.database, self.clock)
+
+    @cached_property
+    def orders(self) -> "Orders":
+        """What was ordered."""
+        from kasse.buying.orders import Orders
+
+        return Orders(self.database, self.clock)
+
+    @cached_property
+    def buying_kept(self) -> "Keeping":
+        """What was changed or ticked off before it is booked."""
+        from kasse.buying.keeping import Keeping
+
+        return Keeping(self.database, self.clock)
+
+    @property
+    def proposals(self) -> "Proposals":
+        """What to order."""
+        from kasse.buying.proposals import Proposals
+
+        return Proposals(self.database, self.clock, self.checkout.shop.time)
+
+    def propose_beside(self, actor: Actor) -> "list[SupplierProposal]":
+        """What to order, by a reader of its own: on any thread, while selling goes on."""
+        return self.beside(lambda reader: reader.proposals.make(actor))
+
+    def beside(self, look: "Callable[[Till], T]") -> "T":
+        """What takes its time, by a reader of its own that sees one moment of the books: on any thread."""
+        reader = Till(self.path, clock=self.clock, exclusive=False)
+        try:
+            with reader.database.steady():
+                return look(reader)
+        finally:
+            reader.close()
+
+    @cached_property
+    def receiving(self) -> "Receiving":
+        """Goods in."""
+        from kasse.stock.receiving import Receiving
+
+        return Receiving(self.database, self.clock)
+
+    @cached_property
+    def writing_off(self) -> "WritingOff":
+        """Goods that nobody buys any more."""
+        from kasse.stock.writing_off import WritingOff
+
+        return WritingOff(self.database, self.clock)
+
+    @cached_property
+    def levels(self) -> "Levels":
+        """What there is."""
+        from kasse.stock.levels import Levels
+
+        return Levels(self.database, self.clock)
+
+    @cached_property
+    def expiry(self) -> "Expiry":
+        """What expires when."""
+        from kasse.stock.expiry import Expiry
+
+        return Expiry(self.database, self.clock)
+
+    @cached_property
+    def recall(self) -> "Recall":
+        """Batches that are called back."""
+        from kasse.stock.recall import Recall
+
+        return Recall(self.database, self.clock)
+
+    @cached_property
+    def promotions(self) -> "Promoting":
+        """Promotions: edited, switched on and off, tried out."""
+        from kasse.promoting import Promoting
+
+        return Promoting(self.database, self.clock, self.checkout)
+
+    @cached_property
+    def stocktakes(self) -> "Stocktakes":
+        """Stocktakes while selling goes on."""
+        from kasse.stock.stocktake import Stocktakes
+
+        return Stocktakes(self.database, self.clock)
+
+    @cached_property
+    def empties(self) -> "Empties":
+        """What lies in the yard, and the deposit account."""
+        from kasse.stock.empties import Empties
+
+        return Empties(self.database, self.clock)
+
+    @cached_property
+    def sending_back(self) -> "SendingBack":
+        """What goes back to suppliers."""
+        from kasse.stock.sending_back import SendingBack
+
+        return SendingBack(self.database, self.clock)
+
+    @cached_property
+    def press(self) -> "Press":
+        """Press by the issue."""
+        from kasse.stock.press import Press
+
+        return Press(self.database, self.clock)
+
+    @cached_property
+    def valuation(self) -> "Valuation":
+        """What the stock was worth on any day."""
+        from kasse.stock.valuation import Valuation
+
+        return Valuation(self.database, self.clock)
+
+    def begin_day(self) -> int:
+        """Prices that were planned for this day hold from now on; gives how many. Costs nothing a second time."""
+        today, begun = self.checkout.today(), 0
+        if today == self.checkout.priced_day or self.database.connection.in_transaction:
+            return 0
+        with self.database.read() as work:
+            due = work.catalog.prices_due(today)
+        if due:
+            begun = self.prices.begin(today)
+        self.checkout.priced_day = today
+        return begun
+
+    @cached_property
+    def exchange(self) -> "Exchange":
+        """Lists taken over and taken back, and what is known of codes."""
+        from kasse.exchange import Exchange
+
+        return Exchange(self.database, self.clock, self.checkout.tax_class_of)
 
     @property
     def training(self) -> bool:
@@ -81,7 +309,13 @@ class Till:
             sale = work.sales.by_id(UUID(ref)) if by == "id" else work.sales.by_receipt_no(int(ref))
             if sale is None:
                 raise Refused("no_receipt", _("There is no receipt {number}.").format(number=ref))
-            return sale_document(sale, work.settings.shop(sale.shop_version), training=work.training, copy=copy)
+            shop = work.settings.shop(sale.shop_version)
+            account = None
+            if sale.customer is not None or any(position.kind == "redeemed" for position in sale.positions):
+                from kasse.customers.account import account_of
+
+                account = account_of(work, sale)
+            return sale_document(sale, shop, training=work.training, copy=copy, account=account)
 
     def report_document(self, figures_of: str = "z", number: int | None = None) -> "Document":
         """A Z report as it was made, or the X report of now as the owner sees it."""

@@ -1,1 +1,1 @@
-"""Tabs, vouchers, stamps, and what a customer may ask of the shop."""
+"""Customers for the owner: who they are, what they owe, their vouchers and stamps, and what is theirs to ask for."""

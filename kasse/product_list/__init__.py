@@ -74,7 +74,7 @@ def read_products(data: bytes, tax_class_of: Callable[[str], str]) -> ProductLis
     """
     lines = record_of.lines(record_of.text(data))
     delimiter, header = column.header(lines)
-    table = _Table(column.columns(header), tax_class_of)
+    table = RowReader(column.columns(header), tax_class_of)
     rows: list[ProductRow] = []
     bad: list[BadRow] = []
     for record in record_of.records(lines, delimiter, header.end):
@@ -87,8 +87,8 @@ def read_products(data: bytes, tax_class_of: Callable[[str], str]) -> ProductLis
     return ProductList(tuple(rows), tuple(bad), table.columns.ignored)
 
 
-class _Table:
-    """Reads one record after the other and remembers the codes it has seen."""
+class RowReader:
+    """Reads one record after the other as a product and remembers the codes it has seen."""
 
     def __init__(self, columns: Columns, tax_class_of: Callable[[str], str]) -> None:
         self.columns = columns
@@ -97,7 +97,7 @@ class _Table:
 
     def row(self, record: Record) -> ProductRow:
         """The record as a product; `Refused` with the reason where it is none."""
-        cells = self._cells(record)
+        cells = known_cells(self.columns, record)
         unit = cell.unit(cells.get("unit", ""))
         row = ProductRow(
             line=record.line,
@@ -116,32 +116,8 @@ class _Table:
         self._claim_codes(row)
         return row
 
-    def _cells(self, record: Record) -> dict[str, str]:
-        """The known cells by field; `Refused` for a row that does not fit the header."""
-        if record.fault:
-            raise Refused("bad_row", record.fault)
-        if len(record.cells) != self.columns.width:
-            raise _ragged(len(record.cells), self.columns.width)
-        cells = {field: record.cells[position] for field, position in self.columns.index.items()}
-        if UNREADABLE.search("".join(cells.values())):
-            raise self._unreadable(cells)
-        return cells
-
-    def _unreadable(self, cells: Mapping[str, str]) -> Refused:
-        field = next(field for field, cell in cells.items() if UNREADABLE.search(cell))
-        return Refused(
-            "unreadable",
-            _("“{column}” holds a character that cannot be read. Type the text anew.").format(
-                column=self.columns.names[field]
-            ),
-        )
-
     def _amount(self, cells: Mapping[str, str], field: str) -> Money | None:
-        try:
-            return cell.money(cells.get(field, ""))
-        except Refused as refusal:
-            reason = _("{column}: {reason}").format(column=self.columns.names[field], reason=refusal.message)
-            raise Refused(refusal.code, reason) from refusal
+        return amount(self.columns, cells, field)
 
     def _tax_class(self, text: str) -> str | None:
         """The class of a rate written as "7", "7 %", "7,00" or "7.8"; None where none is written."""
@@ -162,6 +138,35 @@ class _Table:
         self._lines_of_codes.update((cell.code_key(code), row.line) for code in codes)
 
 
+def known_cells(columns: Columns, record: Record) -> dict[str, str]:
+    """The known cells of a record by field; `Refused` for a row that does not fit the header."""
+    if record.fault:
+        raise Refused("bad_row", record.fault)
+    if len(record.cells) != columns.width:
+        raise _ragged(len(record.cells), columns.width)
+    cells = {field: record.cells[position] for field, position in columns.index.items()}
+    if UNREADABLE.search("".join(cells.values())):
+        raise _unreadable(columns, cells)
+    return cells
+
+
+def _unreadable(columns: Columns, cells: Mapping[str, str]) -> Refused:
+    field = next(field for field, cell in cells.items() if UNREADABLE.search(cell))
+    return Refused(
+        "unreadable",
+        _("“{column}” holds a character that cannot be read. Type the text anew.").format(column=columns.names[field]),
+    )
+
+
+def amount(columns: Columns, cells: Mapping[str, str], field: str) -> Money | None:
+    """The amount in a record's cell; a refusal names its column."""
+    try:
+        return cell.money(cells.get(field, ""))
+    except Refused as refusal:
+        reason = _("{column}: {reason}").format(column=columns.names[field], reason=refusal.message)
+        raise Refused(refusal.code, reason) from refusal
+
+
 def _ragged(found: int, wanted: int) -> Refused:
     if found < wanted:
         sentence = _("The row has {found} cells, the first line has {wanted}: some are missing.")
@@ -179,6 +184,9 @@ __all__ = [
     "BadRow",
     "ProductList",
     "ProductRow",
+    "RowReader",
     "Unit",
+    "amount",
+    "known_cells",
     "read_products",
 ]

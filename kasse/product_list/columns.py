@@ -10,8 +10,8 @@ from kasse.product_list.cells import fold, folded
 from kasse.product_list.records import DELIMITERS, Record, excerpt, not_a_table, records
 from kasse.texts import N_, _
 
-_SEP_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
-_HEADERS: Final = folded(
+SEP_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
+HEADERS: Final = folded(
     {
         "code": "gtin, gtin13, ean, ean13, ean code, eancode, ean gtin, barcode, Strichcode, Barcodenummer, upc",
         "name": "name, Bezeichnung, Artikelbezeichnung, Produkt, Produktname, Artikelname, Artikeltext, product,"
@@ -33,7 +33,7 @@ _HEADERS: Final = folded(
         "stock": "Bestand, Lagerbestand, stock, stock level, on hand, quantity on hand",
     }
 )
-_FALLBACK_HEADERS: Final = folded(
+FALLBACK_HEADERS: Final = folded(
     {
         "code": "code, Artikelnummer, Artikel Nr, Art Nr, ArtNr, PLU, PLU Nr, sku, item number, article number",
         "name": "Artikel, article, Beschreibung, Artikelbeschreibung, description, Text",
@@ -56,7 +56,7 @@ class Columns:
 
 def header(lines: list[str]) -> tuple[str, Record]:
     """The delimiter under which the first line holds most known column names, and that line's cells."""
-    start = 1 if _SEP_LINE.fullmatch(lines[0]) else 0
+    start = 1 if SEP_LINE.fullmatch(lines[0]) else 0
     candidates = [
         (delimiter, record)
         for delimiter in DELIMITERS
@@ -71,9 +71,9 @@ def header(lines: list[str]) -> tuple[str, Record]:
 def _known(cells: list[str]) -> list[tuple[str, int]]:
     """The fields the header cells name, with their indexes; a fallback name only where it is the only one."""
     folded = [fold(cell) for cell in cells]
-    known = [(_HEADERS[word], index) for index, word in enumerate(folded) if word in _HEADERS]
+    known = [(HEADERS[word], index) for index, word in enumerate(folded) if word in HEADERS]
     found = {field for field, _index in known}
-    fallback = [(_FALLBACK_HEADERS[word], index) for index, word in enumerate(folded) if word in _FALLBACK_HEADERS]
+    fallback = [(FALLBACK_HEADERS[word], index) for index, word in enumerate(folded) if word in FALLBACK_HEADERS]
     return known + [(field, index) for field, index in fallback if field not in found]
 
 
@@ -85,7 +85,7 @@ def columns(header: Record) -> Columns:
     index: dict[str, int] = {}
     for field, position in _known(header.cells):
         if field in index:
-            raise _same_meaning(cells[index[field]], cells[position])
+            raise same_meaning(cells[index[field]], cells[position])
         index[field] = position
     _require_columns(index, cells)
     used = set(index.values())
@@ -93,7 +93,8 @@ def columns(header: Record) -> Columns:
     return Columns(index, {field: cells[position] for field, position in index.items()}, len(cells), ignored)
 
 
-def _same_meaning(first: str, second: str) -> Refused:
+def same_meaning(first: str, second: str) -> Refused:
+    """The refusal of two columns for one thing."""
     return Refused(
         "double_column",
         _("The columns “{first}” and “{second}” mean the same. Rename or remove one of them.").format(

@@ -1,1 +1,1 @@
-"""The owner's figures, a module a subject; each makes `kasse.books.reports.Report` values."""
+"""Every report of the shop as data; how it looks is for the window, the PDF and the sheet to say."""

@@ -69,3 +69,18 @@ def mark_training(path: Path) -> None:
         connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('training', '1')")
         connection.execute("DELETE FROM outbox")
         connection.execute("DELETE FROM setting WHERE name = 'printer'")  # practice opens no real drawer
+        _unname_customers(connection)
+
+
+def _unname_customers(connection: sqlite3.Connection) -> None:
+    """Practice needs no persons: one who is erased in the shop's file must not stand on in the copy."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'customer'").fetchone() is None:
+        return  # the copy of an older shop, which knew none
+    connection.execute("PRAGMA secure_delete = ON")
+    known = connection.execute("SELECT number FROM customer WHERE erased_at IS NULL").fetchall()
+    connection.executemany(
+        "UPDATE customer SET name = ?, card = NULL, contact = '', note = '' WHERE number = ?",
+        [(_("Customer {number}").format(number=number), number) for (number,) in known],
+    )
+    connection.execute("DELETE FROM tab_note")
+    connection.execute("UPDATE draft SET name = '-' WHERE name IS NOT NULL")

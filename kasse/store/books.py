@@ -118,6 +118,9 @@ class PeopleTable:
 _LONGEST_WAIT = 5 * 60 * 1000
 """No job waits longer, in milliseconds: a later time was written while the clock was wrong."""
 
+_LATELY = 3_000
+"""So many jobs are looked through for those that nobody is sure of: more than any shop has in three days."""
+
 
 class OutboxTable:
     """Implements `ports.OutboxBook`."""
@@ -177,6 +180,16 @@ class OutboxTable:
             kinds,
         ).fetchone()
         return int(count)
+
+    def unsure(self, since: datetime) -> list[Job]:
+        """Jobs of which nobody knows whether they went out, and which nobody gave in again."""
+        rows = self._connection.execute(
+            "SELECT kind, ref, payload FROM outbox o WHERE number > (SELECT max(number) FROM outbox) - ? "
+            "AND state = 'unknown' AND created_at >= ? AND NOT EXISTS "
+            "(SELECT 1 FROM outbox a WHERE a.number > o.number AND a.kind = o.kind AND a.ref = o.ref) ORDER BY number",
+            (_LATELY, milliseconds(since)),
+        )
+        return [Job(*row) for row in rows]
 
     def interrupted(self) -> list[QueuedJob]:
         """Jobs that were going out when the till stopped; they are marked as unknown."""

@@ -52,7 +52,9 @@ class CashTable:
         )
 
     def start(self, shift: Shift) -> Shift:
-        """Open a shift."""
+        """Open a shift; the days before it go into the sums of their month."""
+        from kasse.store import period_sums
+
         (last,) = self._connection.execute("SELECT ifnull(max(number), 0) FROM shift").fetchone()
         (receipt,) = self._connection.execute("SELECT value FROM counter WHERE name = 'receipt'").fetchone()
         shift = shift._replace(number=last + 1, first_receipt_no=receipt + 1)
@@ -71,6 +73,7 @@ class CashTable:
             row,
         )
         journal.append(self._connection, at, "shift", str(shift.number), [row])
+        period_sums.advance(self._connection, shift.business_day.isoformat())
         return shift
 
     def move(self, movement: CashMovement) -> bool:
@@ -142,7 +145,9 @@ class CashTable:
         return shift_figures(self._connection, shift, at, who)
 
     def close(self, figures: "ShiftFigures") -> "ShiftFigures":
-        """End the shift with a Z report."""
+        """End the shift with a Z report, and keep its sums."""
+        from kasse.store import rollup
+
         self.forget()
         (number,) = self._connection.execute(
             "UPDATE counter SET value = value + 1 WHERE name = 'z' RETURNING value"
@@ -151,6 +156,7 @@ class CashTable:
         row = (number, figures.shift, milliseconds(figures.at), figures.who, to_json(figures, complete=True))
         self._connection.execute("INSERT INTO z_report (number, shift, at, who, figures) VALUES (?, ?, ?, ?, ?)", row)
         journal.append(self._connection, row[2], "z", str(number), [row])
+        rollup.close(self._connection)
         return figures
 
     def z_report(self, number: int) -> "ShiftFigures | None":

@@ -1,7 +1,9 @@
 """Master data in the database: look-ups and edits by prepared statements, since imports are large."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from kasse.barcodes import GERMANY_RULES, CodeRule, lookup_key
 from kasse.catalog import (
@@ -18,12 +20,16 @@ from kasse.catalog import (
     Unit,
     Wanted,
 )
+from kasse.clock import milliseconds
 from kasse.errors import Refused
 from kasse.money import Money
 from kasse.quantity import ONE, Quantity
 from kasse.records import from_json, to_json
 from kasse.store import listing, search
 from kasse.texts import _
+
+if TYPE_CHECKING:  # a till that sells plans no prices
+    from kasse.books.prices import PriceNote
 
 _ARTICLE = (
     "SELECT c.raw, p.number, p.name, p.price, p.tax_class, p.department, p.unit, p.deposit, p.age_limit, "
@@ -42,10 +48,33 @@ _UPDATE_PRODUCT = (
     "UPDATE product SET name = ?, price = ?, tax_class = ?, department = ?, unit = ?, deposit = ?, age_limit = ?, "
     "price_bound = ?, incomplete = ?, kind = ? WHERE number = ?"
 )
+_LAST = (
+    "SELECT max((SELECT ifnull(max(number), 0) FROM product), (SELECT ifnull(max(product), 0) FROM stock_level)), "
+    "(SELECT ifnull(max(rank), 0) FROM product)"
+)
+"""The last number and rank: one that ever had stock is not given again, were its product taken out or not."""
 _CODES = "SELECT raw, pack FROM product_code WHERE product = ? ORDER BY code"
 _PACK = "SELECT name, units, price, deposit FROM pack WHERE number = ?"
 _ADD_CODE = "INSERT INTO product_code (code, product, pack, raw) VALUES (?, ?, ?, ?)"
+_PACKS = "SELECT code, pack FROM product_code WHERE product = ? AND pack IS NOT NULL"
+_NOTE_PRICE = (
+    'INSERT INTO price_change (product, pack, "before", price, valid_from, at, who, why, state) '
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'done')"
+)
+_PRICES_DUE = "SELECT 1 FROM price_change WHERE state = 'planned' AND valid_from <= ? LIMIT 1"
 _ADD_PACK = "INSERT INTO pack (number, product, name, units, price, deposit) VALUES (?, ?, ?, ?, ?, ?)"
+
+_LAST_PACK = (
+    "SELECT max((SELECT ifnull(max(pack), 0) FROM price_change WHERE product = ?1), "
+    "(SELECT ifnull(max(pack), 0) FROM pack_label WHERE product = ?1))"
+)
+_FORGET_PLANNED = (
+    "UPDATE price_change SET state = 'cancelled' WHERE product = ?1 AND state = 'planned' AND pack <> 0 "
+    "AND pack NOT IN (SELECT number FROM pack WHERE product = ?1)"
+)
+_SERVED = ("SELECT 1 FROM voucher LIMIT 1", "SELECT 1 FROM customer WHERE card IS NOT NULL LIMIT 1")
+
+NONE_KEPT: Mapping[str, int] = {}
 
 
 class CatalogTable:
@@ -54,6 +83,7 @@ class CatalogTable:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._deposits: dict[str, DepositType] | None = None
+        self._noted: tuple[PriceNote | None, tuple[str, int, str, str]] = (None, ("", 0, "", ""))
 
     def forget(self) -> None:
         """Drop what is kept in memory, as after a rollback."""
@@ -136,55 +166,112 @@ class CatalogTable:
             for code, (name, units, price, deposit) in zip(codes.values(), rows, strict=True)
         )
 
-    def save(self, product: Product) -> int:
-        """Write a product, new or changed."""
+    def save(self, product: Product, note: "PriceNote | None" = None) -> int:
+        """Write a product, new or changed; a price that is another now goes into the history with its note."""
         if product.number is None:
             self.add_many([product])
-            return self.product_number(lookup_key(product.codes[0])) or 0
-        self._update(product, product.number)
+            number = self.product_number(lookup_key(product.codes[0])) or 0
+            if note is not None:
+                self._note_other_prices(product, number, {}, note)
+            return number
+        self._update(product, product.number, note)
         return product.number
 
-    def _update(self, product: Product, number: int) -> None:
-        row = self._connection.execute("SELECT rank, name FROM product WHERE number = ?", (number,)).fetchone()
+    def _update(self, product: Product, number: int, note: "PriceNote | None") -> None:
+        row = self._connection.execute("SELECT rank, name, price FROM product WHERE number = ?", (number,)).fetchone()
         if row is None:
             raise Refused("no_such_product", _("This product is not in the list any more."))
-        rank, name = row
-        self._connection.execute(_UPDATE_PRODUCT, (*_fields(product), number))
+        rank, name, price = row
+        before = {0: price, **self._pack_prices(number)}
+        packs = self._connection.execute(_PACKS, (number,)).fetchall() if len(before) > 1 else []
+        self._connection.execute(_UPDATE_PRODUCT, (*product_fields(product), number))
         if name != product.name:
             search.unindex(self._connection, rank, name)
             search.index(self._connection, [(rank, product.name)])
         self._connection.execute("DELETE FROM product_code WHERE product = ?", (number,))
         self._connection.execute("DELETE FROM pack WHERE product = ?", (number,))
-        self._add_codes([(product, number)])
+        self._add_codes([(product, number)], dict(packs))
+        if packs:
+            self._connection.execute(_FORGET_PLANNED, (number,))
+        self._note_other_prices(product, number, before, note)
+
+    def _pack_prices(self, number: int) -> dict[int, int | None]:
+        return dict(self._connection.execute("SELECT number, price FROM pack WHERE product = ?", (number,)).fetchall())
+
+    def _note_other_prices(
+        self, product: Product, number: int, before: Mapping[int, int | None], note: "PriceNote | None"
+    ) -> None:
+        """What is different now; whoever gives no note is not named."""
+        after: dict[int, int | None] = {0: None if product.price is None else product.price.cents}
+        if product.packs:
+            after |= self._pack_prices(number)
+        changed = [
+            (pack, before.get(pack), after.get(pack))
+            for pack in {**before, **after}
+            if before.get(pack) != after.get(pack)
+        ]
+        if changed:
+            self.note_prices([(number, pack, old, new) for pack, old, new in changed], note)
+
+    def note_prices(self, changed: Iterable[tuple[int, int, int | None, int | None]], note: "PriceNote | None") -> None:
+        """Write into the history what other prices are there now: product, pack (0 is itself), before and after."""
+        if note is None or note is not self._noted[0]:
+            now = datetime.now(UTC)
+            at, day, who, why = (now, now.date(), "", "") if note is None else note
+            self._noted = (note, (day.isoformat(), milliseconds(at), who, why))
+        said = self._noted[1]
+        self._connection.executemany(_NOTE_PRICE, [(*entry, *said) for entry in changed])
+
+    def prices_due(self, day: date) -> bool:
+        """Whether prices that were planned up to this day do not hold yet."""
+        return self._connection.execute(_PRICES_DUE, (day.isoformat(),)).fetchone() is not None
 
     def add_many(self, products: Iterable[Product]) -> int:
         """Write many new products at once."""
-        last, rank = self._connection.execute(
-            "SELECT ifnull(max(number), 0), ifnull(max(rank), 0) FROM product"
-        ).fetchone()
+        last, rank = self._connection.execute(_LAST).fetchone()
         numbered = [(product, last + offset) for offset, product in enumerate(products, 1)]
         self._connection.executemany(
-            _ADD_PRODUCT, [(number, rank + number - last, *_fields(product)) for product, number in numbered]
+            _ADD_PRODUCT, [(number, rank + number - last, *product_fields(product)) for product, number in numbered]
         )
         search.index(self._connection, ((rank + number - last, product.name) for product, number in numbered))
         self._add_codes(numbered)
         return len(numbered)
 
-    def _add_codes(self, numbered: Sequence[tuple[Product, int]]) -> None:
+    def _add_codes(self, numbered: Sequence[tuple[Product, int]], kept: Mapping[str, int] = NONE_KEPT) -> None:
+        """Write codes and packs; a pack whose code is among the `kept` keeps its number, by which its prices go."""
         (last,) = self._connection.execute("SELECT ifnull(max(number), 0) FROM pack").fetchone()
+        last = max(last, *kept.values(), 0)
         codes: list[tuple[str, int, int | None, str]] = []
         packs = []
         for product, number in numbered:
             codes += [(lookup_key(code), number, None, code) for code in product.codes]
             for pack in product.packs:
-                last += 1
-                packs.append((last, number, pack.name, pack.units.thousandths, pack.price.cents, pack.deposit))
-                codes.append((lookup_key(pack.code), number, last, pack.code))
+                key = lookup_key(pack.code)
+                mine = kept.get(key)
+                if mine is None:
+                    mine = last = max(last, self._last_pack(number)) + 1
+                packs.append((mine, number, pack.name, pack.units.thousandths, pack.price.cents, pack.deposit))
+                codes.append((key, number, mine, pack.code))
         self._connection.executemany(_ADD_PACK, packs)
+        self._refuse_served([entry[0] for entry in codes])
         try:
             self._connection.executemany(_ADD_CODE, codes)
         except sqlite3.IntegrityError as error:
             raise Refused("code_taken", self._taken(codes)) from error
+
+    def _last_pack(self, number: int) -> int:
+        """The last number that a pack of a product ever had: its prices and labels are not those of another pack."""
+        (last,) = self._connection.execute(_LAST_PACK, (number,)).fetchone()
+        return int(last)
+
+    def _refuse_served(self, keys: Sequence[str]) -> None:
+        """A code of a voucher or of a customer's card sells nothing: it would hide them."""
+        if all(self._connection.execute(query).fetchone() is None for query in _SERVED):
+            return  # most shops have neither
+        from kasse.store.customers import CustomerTable
+
+        for sentence in CustomerTable(self._connection).takes(keys).values():
+            raise Refused("code_taken", sentence)
 
     def _taken(self, codes: Sequence[tuple[str, int, int | None, str]]) -> str:
         for code, number, _pack, raw in codes:
@@ -250,7 +337,8 @@ class CatalogTable:
         )
 
 
-def _fields(product: Product) -> tuple[object, ...]:
+def product_fields(product: Product) -> tuple[object, ...]:
+    """The columns of a product, as `INSERT` and `UPDATE` name them, but for its number and rank."""
     return (
         product.name,
         None if product.price is None else product.price.cents,

@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kasse.books.buying import BuyingBook
+    from kasse.books.counting import CountingBook
     from kasse.books.customers import CustomerBook
     from kasse.books.exchange import ExchangeBook
     from kasse.books.prices import PriceBook
+    from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
 
 WAL = "PRAGMA journal_mode = WAL"
 PRAGMAS = (
     "PRAGMA synchronous = FULL",  # a till loses power
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # a name on a parked basket is gone with it, whatever SQLite was built with
     "PRAGMA recursive_triggers = ON",  # or INSERT OR REPLACE would go past the append-only triggers
     "PRAGMA wal_autocheckpoint = 4000",  # a safety net: `Database.idle` does it when nobody waits
     "PRAGMA cache_size = -3000",  # full within the first hours: a larger one still grows on the second day
@@ -71,11 +74,25 @@ class Work:
         return BuyingTable(self._connection)
 
     @cached_property
+    def counting(self) -> "CountingBook":
+        """Stocktakes, press by the issue, and what stock was worth."""
+        from kasse.store.counting import CountingTable
+
+        return CountingTable(self._connection)
+
+    @cached_property
     def prices(self) -> "PriceBook":
         """Price changes, promotions, and what else is kept of a product."""
         from kasse.store.prices import PriceTable
 
         return PriceTable(self._connection)
+
+    @cached_property
+    def promotions(self) -> "PromotionBook":
+        """What lowers prices, and when."""
+        from kasse.store.promotions import PromotionTable
+
+        return PromotionTable(self._connection)
 
     @cached_property
     def customers(self) -> "CustomerBook":
@@ -162,6 +179,11 @@ class Database:
         return row is not None and row[0] == "1"
 
     @property
+    def exclusive(self) -> bool:
+        """Whether this is the one till of the file."""
+        return self._lock is not None
+
+    @property
     def training(self) -> bool:
         """Whether this is a training copy."""
         return self._work.training
@@ -171,6 +193,16 @@ class Database:
         """Look things up."""
         with explained(self.path):
             yield self._work
+
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """Look at the books as they are now, whatever a till beside this reader books meanwhile."""
+        with explained(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Work]:
@@ -213,6 +245,10 @@ class Database:
     def idle(self) -> None:
         """Move what was written from the log into the file; to be called when nobody waits."""
         self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def forget_log(self) -> None:
+        """Move all that was written into the file and empty the log, in which what was overwritten still stands."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Leave the file in one piece and let another till in."""

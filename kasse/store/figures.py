@@ -7,7 +7,7 @@ from typing import Any
 from kasse.cash import CashKind, Shift
 from kasse.clock import milliseconds
 from kasse.figures import PaymentSum, ShiftFigures
-from kasse.money import Money
+from kasse.money import ZERO, Money
 from kasse.tax import VatSum
 
 _SALES = "FROM sale s WHERE s.receipt_no >= ?1 AND s.shift = ?2"
@@ -25,6 +25,38 @@ def _cash(connection: sqlite3.Connection, shift: Shift, kind: CashKind) -> tuple
         "SELECT count(*), sum(amount) FROM cash_movement WHERE shift = ? AND kind = ?", (shift.number, kind.value)
     ).fetchone()
     return count, Money(amount or 0)
+
+
+_NO_TURNOVER = "(l.kind = 'tab_payment' OR (l.kind IN ('voucher', 'redeemed') AND l.tax_class = 'zero'))"
+"""Money for what was, or will be, turnover by another receipt: paid tabs, and multi-purpose vouchers."""
+
+
+def _not_turnover(connection: sqlite3.Connection, shift: Shift) -> dict[int, Money]:
+    """What the receipts' sums hold beside turnover, by rate: it bears none, so all of it is net."""
+    rows = connection.execute(
+        f"SELECT l.rate, sum(l.total) {_LINES} AND {_NO_TURNOVER} AND l.voided = 0 GROUP BY l.rate",
+        (shift.first_receipt_no, shift.number),
+    )
+    return {rate: Money(total) for rate, total in rows}
+
+
+def _turnover(sums: tuple[VatSum, ...], beside: dict[int, Money]) -> tuple[VatSum, ...]:
+    """The VAT sums without what is no turnover; a rate that is left without any goes."""
+    less = (
+        VatSum(vat.rate, vat.gross - beside.get(vat.rate, ZERO), vat.net - beside.get(vat.rate, ZERO), vat.tax)
+        for vat in sums
+    )
+    return tuple(vat for vat in less if vat.rate not in beside or vat.gross or vat.tax)
+
+
+def _ledgers(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
+    tabs, sold, redeemed = _row(
+        connection,
+        "SELECT sum(l.total) FILTER (WHERE l.kind = 'tab_payment'), sum(l.total) FILTER (WHERE l.kind = 'voucher'), "
+        f"sum(l.total) FILTER (WHERE l.kind = 'redeemed') {_LINES} AND l.voided = 0 AND {_NO_TURNOVER}",
+        shift,
+    )
+    return {"tab_payments": Money(tabs), "vouchers_sold": Money(sold), "vouchers_redeemed": Money(redeemed)}
 
 
 def _vat(connection: sqlite3.Connection, shift: Shift) -> tuple[VatSum, ...]:
@@ -112,6 +144,9 @@ def _drawer(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
 def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, who: str) -> ShiftFigures:
     """The sums of a shift so far."""
     (held,) = connection.execute("SELECT count(*) FROM draft WHERE name IS NOT NULL").fetchone()
+    beside = _not_turnover(connection, shift)
+    sales = _sales(connection, shift)
+    sales["total"] -= Money(sum(amount.cents for amount in beside.values()))
     return ShiftFigures(
         shift=shift.number,
         business_day=shift.business_day,
@@ -119,11 +154,12 @@ def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, wh
         opened_by=shift.opened_by,
         at=at,
         who=who,
-        vat=_vat(connection, shift),
+        vat=_turnover(_vat(connection, shift), beside),
         payments=_payments(connection, shift),
         age_refusals=_age_refusals(connection, shift),
         held_baskets=held,
-        **_sales(connection, shift),
+        **sales,
+        **_ledgers(connection, shift),
         **_lines(connection, shift),
         **_drawer(connection, shift),
     )

@@ -17,13 +17,14 @@ SLICE = 20_000
 
 _ROW = (
     "SELECT p.rank, p.number, p.name, p.department, p.price, p.unit, p.incomplete, s.quantity, "
-    "(SELECT raw FROM product_code c WHERE c.product = p.number AND c.pack IS NULL LIMIT 1) "
-    "FROM product p LEFT JOIN stock_level s ON s.product = p.number "
+    "(SELECT raw FROM product_code c WHERE c.product = p.number AND c.pack IS NULL LIMIT 1), "
+    "f.content, f.content_unit FROM product p LEFT JOIN stock_level s ON s.product = p.number "
+    "LEFT JOIN product_fact f ON f.product = p.number "
 )
 _IN_WORDS = "p.rank IN (SELECT rowid FROM product_words WHERE name MATCH ? AND rowid > ? AND rowid <= ?)"
 _IN_PARTS = "p.rank IN (SELECT rowid FROM product_parts WHERE name MATCH ? AND rowid > ? AND rowid <= ?)"
 _HAS_CODE = "EXISTS (SELECT 1 FROM product_code k WHERE +k.code >= ? AND +k.code < ? AND k.product = p.number)"
-Row = tuple[int, int, str, str, int | None, str, int, int | None, str | None]
+Row = tuple[int, int, str, str, int | None, str, int, int | None, str | None, int | None, str | None]
 
 
 def listed(connection: sqlite3.Connection, wanted: Wanted, limit: int, after: int) -> Listing:
@@ -58,8 +59,8 @@ def _slice(connection: sqlite3.Connection, wanted: Wanted, limit: int, after: in
         conditions.append("p.department = ?")
         values.append(wanted.department)
     if words:
-        matching, more = _matching(wanted.text, words, after, until)
-        conditions.append(f"({' OR '.join(matching)})")
+        matched, more = matching(wanted.text, words, after, until)
+        conditions.append(f"({' OR '.join(matched)})")
         values += more
     rows = connection.execute(
         f"{_ROW} WHERE {' AND '.join(conditions)} ORDER BY p.rank LIMIT ?", (*values, limit + 1)
@@ -68,7 +69,7 @@ def _slice(connection: sqlite3.Connection, wanted: Wanted, limit: int, after: in
     return _cut(rows, limit, until if until < last else None)
 
 
-def _matching(text: str, words: list[str], after: int, until: int) -> tuple[list[str], list[object]]:
+def matching(text: str, words: list[str], after: int, until: int) -> tuple[list[str], list[object]]:
     """The name or a code fits; as conditions with their values."""
     conditions, values = [_IN_WORDS], [search.words_query(words), after, until]
     if parts := search.parts_query(words):
@@ -86,7 +87,7 @@ def _cut(rows: Sequence[Row], limit: int, after: int | None) -> Listing:
 
 
 def _listed(row: Row) -> Listed:
-    _rank, number, name, department, price, unit, incomplete, stock, code = row
+    _rank, number, name, department, price, unit, incomplete, stock, code, content, content_unit = row
     return Listed(
         product=number,
         name=name,
@@ -96,4 +97,6 @@ def _listed(row: Row) -> Listed:
         unit=Unit(unit),
         stock=None if stock is None else Quantity(stock),
         incomplete=bool(incomplete),
+        content=None if content is None else Quantity(content),
+        content_unit=content_unit or "",
     )

@@ -26,6 +26,9 @@ from kasse.texts import _
 STOCKED = (PositionKind.GOODS, PositionKind.EMPTIES)
 """What has a stock: goods leave the shelf, and empties that a customer brings come into the yard."""
 
+LEDGERED = (PositionKind.VOUCHER, PositionKind.REDEEMED)
+"""What is in the vouchers' own ledger too."""
+
 Row = tuple[object, ...]
 SaleRows = tuple[Any, ...]
 """The sale's row, its lines, VAT sums and payments; then promotions and customer, where there are any."""
@@ -71,7 +74,7 @@ _ADD_JOBS = (
 _MOVE_RECEIPT = "UPDATE counter SET value = ? WHERE name = 'receipt'"
 _RETURNED = (
     "SELECT l.origin_position, l.quantity, l.total FROM sale_line l JOIN sale s ON s.id = l.sale "
-    "WHERE l.origin_sale = ? AND l.voided = 0 AND s.state <> 'aborted'"
+    "WHERE l.origin_sale = ? AND l.voided = 0 AND l.kind <> 'redeemed' AND s.state <> 'aborted'"
 )
 _REDEEMED = (
     "SELECT 1 FROM redeemed_slip r JOIN sale s ON s.id = r.sale WHERE r.code = ? AND NOT EXISTS "
@@ -236,8 +239,15 @@ class SaleTable:
         self._book_stock(sale, at)
         connection.executemany(_ADD_TOTALS, day_sums(sale.business_day.isoformat(), sale.positions))
         journal.append(connection, at, "sale", sale.id.hex, rows)
+        if sale.customer is not None or any(p.kind in LEDGERED for p in sale.positions):
+            self._book_customers(sale, at)
         connection.executemany(_ADD_JOBS, [(job.kind, job.ref, job.payload, at) for job in jobs])
         return sale
+
+    def _book_customers(self, sale: Sale, at: int) -> None:
+        from kasse.store.customers import CustomerTable  # most sales have neither a customer nor a voucher
+
+        CustomerTable(self._connection).book(sale, at)
 
     def _finish_tendered(self, sale: Sale) -> SaleRows:
         rows = self._rows_of(sale)

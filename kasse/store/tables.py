@@ -291,7 +291,10 @@ class StockMovementRow(SQLModel, table=True):
     """A change of stock; `document` is the sale's id, or that of another document with a `reason` of its own."""
 
     __tablename__ = "stock_movement"
-    __table_args__ = KEYED
+    __table_args__ = (
+        Index("stock_movement_other", "product", "at", sqlite_where=condition("reason NOT IN ('sale', 'return')")),
+        KEYED,
+    )
     document: bytes = blob(primary_key=True)
     position: int = integer(primary_key=True)
     product: int = integer()
@@ -339,7 +342,7 @@ class JournalRow(SQLModel, table=True):
     """The chain: hash = SHA-256 over the hash before it and the rows that `kind` and `ref` name, as JSON."""
 
     __tablename__ = "journal"
-    __table_args__ = STRICT
+    __table_args__ = (Index("journal_stock", "number", sqlite_where=condition("kind = 'stock'")), STRICT)
     number: int | None = integer(primary_key=True, default=None)
     at: int = integer()
     kind: str = text()
@@ -423,7 +426,7 @@ class StockDocumentRow(SQLModel, table=True):
     """
 
     __tablename__ = "stock_document"
-    __table_args__ = KEYED
+    __table_args__ = (Index("stock_document_at", "at"), KEYED)
     id: bytes = blob(primary_key=True)
     kind: str = text()
     at: int = integer()
@@ -447,6 +450,18 @@ class StockDetailRow(SQLModel, table=True):
     counted: int | None = integer(default=None)
 
 
+class StockDepositRow(SQLModel, table=True):
+    """So many deposits of `value` cents that a supplier charged with a delivery, or credited: then it is negative."""
+
+    __tablename__ = "stock_deposit"
+    __table_args__ = KEYED
+    document: bytes = blob(primary_key=True, foreign_key="stock_document.id")
+    deposit: str = text(primary_key=True)
+    value: int = integer(primary_key=True)
+    name: str = text()
+    quantity: int = integer()
+
+
 class StockDayRow(SQLModel, table=True):
     """What sales moved on a business day, summed when its shift is closed: the ledger's past without its lines."""
 
@@ -462,7 +477,9 @@ class StockDayRow(SQLModel, table=True):
 class StockValueRow(SQLModel, table=True):
     """What a product's stock was worth at the end of a month, computed once: the next date is counted on from here.
 
-    `average` is the whole stock's cost in cents; `layers` is JSON of the deliveries that are still there (FIFO).
+    A month is kept article by article; it is whole once it has a row of product 0.
+    `average` and `fifo` are the whole stock's cost in cents; `sold` thousandths left the shop in the month for `cost`
+    cents by moving average, `unpriced` of them without a known cost; `piles` is JSON of both `kasse.stock.piles`.
     """
 
     __tablename__ = "stock_value"
@@ -471,14 +488,18 @@ class StockValueRow(SQLModel, table=True):
     product: int = integer(primary_key=True)
     quantity: int = integer()
     average: int = integer()
-    layers: str = text()
+    fifo: int = integer()
+    sold: int = integer()
+    cost: int = integer()
+    unpriced: int = integer()
+    piles: str = text()
 
 
 class BatchRow(SQLModel, table=True):
     """Goods of one delivery that expire together; `code` is the lot as it is printed, `best_before` a day."""
 
     __tablename__ = "batch"
-    __table_args__ = STRICT
+    __table_args__ = (Index("batch_open", "best_before", sqlite_where=condition("ended_at IS NULL")), STRICT)
     number: int | None = integer(primary_key=True, default=None)
     product: int = integer(index=True)
     code: str = text()
@@ -500,7 +521,11 @@ class StockWorkRow(SQLModel, table=True):
 
 
 class StocktakeRow(SQLModel, table=True):
-    """A stocktake; it is open until `ended_at`. `document` is what it booked, NULL where it was given up."""
+    """A stocktake; it is open until `ended_at`. `document` is what it booked, NULL where it was given up.
+
+    `areas` is JSON of names and whether each is a store room, `recount` of the products of the second round and later.
+    `whole` is 1 where all goods are counted; `journal` the last entry before it was opened.
+    """
 
     __tablename__ = "stocktake"
     __table_args__ = KEYED
@@ -509,12 +534,19 @@ class StocktakeRow(SQLModel, table=True):
     opened_at: int = integer()
     opened_by: str = text()
     areas: str = text()
+    whole: int = integer()
+    journal: int = integer()
+    round: int = integer()
+    recount: str = text()
     ended_at: int | None = integer(default=None)
     document: bytes | None = blob(default=None)
 
 
 class StocktakeCountRow(SQLModel, table=True):
-    """One count of one article in one area, by one person; a recount is another row with the next `round`."""
+    """So many of one article found in one area by one person; a recount is another row with the next `round`.
+
+    `journal` is the last entry of the journal before it: what comes behind was sold or received after the count.
+    """
 
     __tablename__ = "stocktake_count"
     __table_args__ = KEYED
@@ -526,6 +558,35 @@ class StocktakeCountRow(SQLModel, table=True):
     at: int = integer()
     who: str = text()
     round: int = integer()
+    journal: int = integer()
+
+
+class PressDocumentRow(SQLModel, table=True):
+    """A delivery of press, or a parcel of what was not sold; `receipt_no` is the last receipt before it."""
+
+    __tablename__ = "press_document"
+    __table_args__ = KEYED
+    id: bytes = blob(primary_key=True)
+    kind: str = text()
+    at: int = integer()
+    who: str = text()
+    reference: str = text()
+    receipt_no: int = integer()
+
+
+class PressLineRow(SQLModel, table=True):
+    """So many of an issue: `title` is the prefix and VDZ number, `issue` the add-on; `expected` were left of it."""
+
+    __tablename__ = "press_line"
+    __table_args__ = KEYED
+    document: bytes = blob(primary_key=True, foreign_key="press_document.id")
+    position: int = integer(primary_key=True)
+    title: str = text()
+    issue: str = text()
+    name: str = text()
+    price: int | None = integer(default=None)
+    count: int = integer()
+    expected: int | None = integer(default=None)
 
 
 # Buying
@@ -543,7 +604,7 @@ class SupplierRow(SQLModel, table=True):
 
 
 class SupplierArticleRow(SQLModel, table=True):
-    """What a supplier calls an article and sells it in: `units` pieces for `cost` net cents, on an `aisle`."""
+    """What a supplier calls an article and sells it in: `units` thousandths for `cost` net cents, on an `aisle`."""
 
     __tablename__ = "supplier_article"
     __table_args__ = KEYED
@@ -558,7 +619,7 @@ class SupplierArticleRow(SQLModel, table=True):
 
 
 class PurchaseOrderRow(SQLModel, table=True):
-    """An order to a supplier: draft, ordered, partly, received or cancelled."""
+    """An order to a supplier: draft, ordered, partly, received, cancelled, or closed with a part still missing."""
 
     __tablename__ = "purchase_order"
     __table_args__ = KEYED
@@ -573,7 +634,7 @@ class PurchaseOrderRow(SQLModel, table=True):
 
 
 class PurchaseOrderLineRow(SQLModel, table=True):
-    """A line of an order: so many packs of `units` at `cost` net cents each; `received` thousandths have come."""
+    """A line of an order: so many packs of `units` thousandths at `cost` net cents each; `received` have come."""
 
     __tablename__ = "purchase_order_line"
     __table_args__ = KEYED
@@ -596,7 +657,11 @@ class PriceChangeRow(SQLModel, table=True):
     """A price from a day on, planned or past; `pack` 0 is the product itself, `state` planned, done or cancelled."""
 
     __tablename__ = "price_change"
-    __table_args__ = (Index("price_change_product", "product"), STRICT)
+    __table_args__ = (
+        Index("price_change_product", "product"),
+        Index("price_change_planned", "valid_from", sqlite_where=condition("state = 'planned'")),
+        STRICT,
+    )
     number: int | None = integer(primary_key=True, default=None)
     product: int = integer()
     pack: int = integer(default=0)
@@ -625,6 +690,16 @@ class ProductFactRow(SQLModel, table=True):
     life: int | None = integer(default=None)
     label: int | None = integer(default=None)
     brand: str = text(default="")
+
+
+class PackLabelRow(SQLModel, table=True):
+    """The price on the shelf's label of a pack of a product."""
+
+    __tablename__ = "pack_label"
+    __table_args__ = KEYED
+    product: int = integer(primary_key=True)
+    pack: int = integer(primary_key=True)
+    price: int = integer()
 
 
 class PromotionRow(SQLModel, table=True):
@@ -688,7 +763,7 @@ class SaleCustomerRow(SQLModel, table=True):
 
 
 class TabEntryRow(SQLModel, table=True):
-    """A customer owes `amount` more, or less: by a sale, or by a correction with a reason."""
+    """A customer owes `amount` more, or less: by a sale (position 0: what it put on the tab), or by a correction."""
 
     __tablename__ = "tab_entry"
     __table_args__ = (Index("tab_entry_customer", "customer"), KEYED)
@@ -699,6 +774,15 @@ class TabEntryRow(SQLModel, table=True):
     amount: int = integer()
     at: int = integer()
     who: str = text()
+
+
+class TabNoteRow(SQLModel, table=True):
+    """Why a tab was corrected. Apart from the entry, which stays: the note goes when the customer is erased."""
+
+    __tablename__ = "tab_note"
+    __table_args__ = KEYED
+    document: bytes = blob(primary_key=True)
+    customer: int = integer()
     note: str = text()
 
 
@@ -757,6 +841,7 @@ class ShiftTotalRow(SQLModel, table=True):
     """The sums of a closed shift, per what is counted, hour, cashier and key (a payment's type, a rate, a promotion).
 
     Written when the shift is closed, never after; an open shift is summed from its receipts. `hour` is the shop's own.
+    What is counted, and when hour and cashier are 0, is told in `shift_sums.py`.
     """
 
     __tablename__ = "shift_total"
@@ -772,12 +857,15 @@ class ShiftTotalRow(SQLModel, table=True):
     net: int = integer()
 
 
-class MonthTotalRow(SQLModel, table=True):
-    """The day totals of a whole past month, so that a year is twelve of them."""
+class PeriodTotalRow(SQLModel, table=True):
+    """The day totals of a year (2026), month (2026-11) or ISO week (2026-W47), so that a long report reads few rows.
 
-    __tablename__ = "month_total"
+    They have the days before the one that `meta` names as `figures_until`; later ones are in `day_total` alone.
+    """
+
+    __tablename__ = "period_total"
     __table_args__ = KEYED
-    month: str = text(primary_key=True)
+    period: str = text(primary_key=True)
     product: int = integer(primary_key=True)
     kind: str = text(primary_key=True)
     department: str = text(primary_key=True)
@@ -786,6 +874,29 @@ class MonthTotalRow(SQLModel, table=True):
     gross: int = integer()
     discount: int = integer()
     total: int = integer()
+
+
+class PeriodStockRow(SQLModel, table=True):
+    """What sales moved in a year, month or ISO week: the sums of `stock_day`, for the same days as `period_total`."""
+
+    __tablename__ = "period_stock"
+    __table_args__ = KEYED
+    period: str = text(primary_key=True)
+    product: int = integer(primary_key=True)
+    reason: str = text(primary_key=True)
+    quantity: int = integer()
+
+
+class PeriodCostRow(SQLModel, table=True):
+    """What sold goods cost in a month or year, in narrow rows: the sums of `stock_value`, of its months so far."""
+
+    __tablename__ = "period_cost"
+    __table_args__ = KEYED
+    period: str = text(primary_key=True)
+    product: int = integer(primary_key=True)
+    sold: int = integer()
+    cost: int = integer()
+    unpriced: int = integer()
 
 
 # Data in

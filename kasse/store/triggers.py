@@ -15,7 +15,10 @@ APPEND_ONLY = (
     "shop",
     "stock_document",
     "stock_detail",
+    "stock_deposit",
     "stocktake_count",
+    "press_document",
+    "press_line",
     "sale_promotion",
     "sale_customer",
     "tab_entry",
@@ -41,7 +44,16 @@ def _statements() -> tuple[str, ...]:
         "OR OLD.total <> NEW.total OR OLD.shift <> NEW.shift "
         "BEGIN SELECT RAISE(ABORT, 'a finished sale is never changed'); END"
     )
-    return (*both, settled, _refuse("sale", "DELETE"))
+    ended = (
+        "CREATE TRIGGER stocktake_no_update BEFORE UPDATE ON stocktake WHEN OLD.ended_at IS NOT NULL "
+        "BEGIN SELECT RAISE(ABORT, 'an ended stocktake is never changed'); END"
+    )
+    priced = (
+        "CREATE TRIGGER price_change_no_update BEFORE UPDATE ON price_change WHEN OLD.state <> 'planned' "
+        "BEGIN SELECT RAISE(ABORT, 'a price that was is never changed'); END"
+    )
+    sales = (settled, _refuse("sale", "DELETE"))
+    return (*both, *sales, ended, _refuse("stocktake", "DELETE"), priced)
 
 
 STATEMENTS = _statements()

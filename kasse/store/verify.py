@@ -9,7 +9,7 @@ from kasse.figures import ShiftFigures
 from kasse.money import Money
 from kasse.quantity import Quantity
 from kasse.records import from_json
-from kasse.store import journal, triggers
+from kasse.store import buying_check, journal, triggers
 from kasse.store.sales import LINE_COLUMNS, SALE_COLUMNS, SaleTable, day_sums, stock_changes
 from kasse.tax import rate_text, vat_of
 from kasse.texts import _
@@ -46,8 +46,15 @@ def _checks() -> tuple[tuple[str, Check], ...]:
         (_("the numbers"), _numbers),
         (_("the receipts"), _receipts),
         (_("the day totals"), _day_totals),
+        (_("the kept sums"), _kept_sums),
         (_("the stock"), _stock),
+        (_("the batches"), _batches),
+        (_("the worth of the stock"), _worth),
         (_("the cash"), _cash),
+        (_("the orders"), buying_check.orders),
+        (_("the prices"), _prices),
+        (_("the tabs"), _tabs),
+        (_("the vouchers"), _vouchers),
     )
 
 
@@ -75,6 +82,8 @@ _ONE_ROW = {
     "z": "SELECT number, shift, at, who, figures FROM z_report WHERE number = ?",
     "audit": 'SELECT number, at, who, what, subject, "before", "after" FROM audit WHERE number = ?',
     "shop": "SELECT version, at, who, data FROM shop WHERE version = ?",
+    "tab": "SELECT position, customer, kind, amount, at, who FROM tab_entry WHERE document = ?",
+    "stamps": "SELECT programme, customer, stamps, at FROM stamp_entry WHERE document = ? ORDER BY programme",
 }
 _MOVEMENTS = (
     "SELECT position, product, quantity, reason, at, who FROM stock_movement WHERE document = ? ORDER BY position"
@@ -92,6 +101,9 @@ _DOCUMENT_MOVEMENTS = (
 _DOCUMENT_DETAILS = (
     "SELECT position, cost, batch, expected, counted FROM stock_detail WHERE document = ? ORDER BY position"
 )
+_DOCUMENT_DEPOSITS = (
+    "SELECT deposit, value, name, quantity FROM stock_deposit WHERE document = ? ORDER BY deposit, value"
+)
 _SALE_EXTRA = (
     (
         "SELECT position, promotion, name, quantity, amount FROM sale_promotion WHERE sale = ? "
@@ -102,7 +114,7 @@ _SALE_EXTRA = (
 
 
 def _key(kind: str, ref: str) -> tuple[object, ...]:
-    if kind == "cash":
+    if kind in ("cash", "tab", "stamps"):
         return (bytes.fromhex(ref),)
     return tuple(int(part) for part in ref.split("/"))
 
@@ -124,10 +136,20 @@ def _rows_of(connection: sqlite3.Connection, kind: str, ref: str) -> list[object
         return [sale, *parts, *(extra if any(extra) else ())]
     if kind == "document":
         id_ = (bytes.fromhex(ref),)
+        deposits = connection.execute(_DOCUMENT_DEPOSITS, id_).fetchall()
         return [
             connection.execute(_DOCUMENT, id_).fetchone(),
             *(connection.execute(part, id_).fetchall() for part in (_DOCUMENT_MOVEMENTS, _DOCUMENT_DETAILS)),
+            *([deposits] if deposits else []),
         ]
+    if kind == "stocktake":
+        from kasse.store.counting import stocktake_rows
+
+        return stocktake_rows(connection, bytes.fromhex(ref))
+    if kind == "press":
+        from kasse.store.press import press_rows
+
+        return press_rows(connection, bytes.fromhex(ref))
     if kind == "stock":  # what an older Kasse moved without a document
         return list(connection.execute(_MOVEMENTS, (bytes.fromhex(ref),)))
     return list(connection.execute(_ONE_ROW[kind], _key(kind, ref)))
@@ -182,6 +204,10 @@ _COUNTED = (
         ),
     ),
     ("document", "SELECT count(*) FROM stock_document"),
+    ("stocktake", "SELECT count(*) FROM stocktake WHERE ended_at IS NOT NULL"),
+    ("press", "SELECT count(*) FROM press_document"),
+    ("tab", "SELECT count(*) FROM tab_entry WHERE kind = 'correction'"),
+    ("stamps", "SELECT count(DISTINCT document) FROM stamp_entry"),
 )
 
 
@@ -276,6 +302,18 @@ def _day_totals(connection: sqlite3.Connection) -> Iterator[str]:
         yield _("The totals of {day} lack product {product}.").format(day=missing[0], product=missing[1])
 
 
+def _kept_sums(connection: sqlite3.Connection) -> Iterator[str]:
+    """What reports read instead of receipts: the sums of shifts, years, months and weeks."""
+    from kasse.store import cost_sums, period_sums, rollup
+
+    for shift in rollup.wrong_shifts(connection):
+        yield _("The kept sums of shift {number} do not match its receipts.").format(number=shift)
+    for period in period_sums.wrong_periods(connection):
+        yield _("The kept sums of {period} do not match its days.").format(period=period)
+    for period in cost_sums.wrong_costs(connection):
+        yield _("The kept costs of {period} do not match the worth of the stock.").format(period=period)
+
+
 def _product(connection: sqlite3.Connection, number: int) -> str:
     row = connection.execute("SELECT name FROM product WHERE number = ?", (number,)).fetchone()
     return str(number) if row is None else f"{number} ({row[0]})"
@@ -300,6 +338,35 @@ def _stock(connection: sqlite3.Connection) -> Iterator[str]:
             yield _("Receipt {number}: the stock movements do not match its lines.").format(number=sale.receipt_no)
 
 
+def _batches(connection: sqlite3.Connection) -> Iterator[str]:
+    """What documents say of movements against the movements, and of batches against the batches."""
+    for document, position in connection.execute(
+        "SELECT t.document, t.position FROM stock_detail t LEFT JOIN stock_movement m "
+        "ON m.document = t.document AND m.position = t.position WHERE m.document IS NULL"
+    ):
+        yield _("Stock document {document} says something of a movement {position} that it does not have.").format(
+            document=document.hex(), position=position
+        )
+    for product, batch in connection.execute(
+        "SELECT m.product, t.batch FROM stock_detail t JOIN stock_movement m "
+        "ON m.document = t.document AND m.position = t.position LEFT JOIN batch b ON b.number = t.batch "
+        "WHERE t.batch IS NOT NULL AND (b.number IS NULL OR b.product <> m.product)"
+    ):
+        yield _("Product {product}: its stock names batch {batch}, which is not one of its own.").format(
+            product=_product(connection, product), batch=batch
+        )
+
+
+def _worth(connection: sqlite3.Connection) -> Iterator[str]:
+    """The last kept end of a month, counted anew from the one before it."""
+    from kasse.stock.valuation import wrong_month
+    from kasse.store.counting import CountingTable
+
+    month = wrong_month(CountingTable(connection))
+    if month:
+        yield _("The kept worth of the stock at the end of {month} does not match its movements.").format(month=month)
+
+
 def _cash(connection: sqlite3.Connection) -> Iterator[str]:
     """Each Z report against the payments and movements of its shift."""
     for number, shift, text in connection.execute("SELECT number, shift, figures FROM z_report ORDER BY number"):
@@ -317,3 +384,79 @@ def _cash(connection: sqlite3.Connection) -> Iterator[str]:
             yield _("Z report {number}: the cash of the shift sums to {expected}, the report says {said}.").format(
                 number=number, expected=Money(expected), said=figures.expected_cash
             )
+
+
+# Customers
+
+_TABS_SAID = """
+SELECT s.id, 0, c.customer, sum(p.amount), s.completed_at, s.cashier_name
+FROM sale_customer c JOIN sale s ON s.id = c.sale JOIN payment p ON p.sale = s.id AND p.type = 'tab'
+WHERE s.state = 'completed' GROUP BY s.id HAVING sum(p.amount) <> 0
+UNION ALL
+SELECT s.id, l.position, c.customer, -l.total, s.completed_at, s.cashier_name
+FROM sale_customer c JOIN sale s ON s.id = c.sale JOIN sale_line l ON l.sale = s.id AND l.kind = 'tab_payment'
+WHERE s.state = 'completed' AND l.voided = 0 AND l.total <> 0
+"""
+_TABS_KEPT = "SELECT document, position, customer, amount, at, who FROM tab_entry WHERE kind <> 'correction'"
+_VOUCHERS_SAID = """
+SELECT s.id, l.position, l.code, l.total, s.completed_at, s.cashier_name
+FROM sale_line l JOIN sale s ON s.id = l.sale
+WHERE l.kind IN ('voucher', 'redeemed') AND l.voided = 0 AND l.total <> 0 AND s.state = 'completed'
+"""
+_VOUCHERS_KEPT = "SELECT document, position, code, amount, at, who FROM voucher_entry"
+_SOLD_SAID = """
+SELECT l.code, CASE l.tax_class WHEN 'zero' THEN NULL ELSE l.tax_class END, s.completed_at, nullif(l.addon, ''),
+s.cashier_name FROM sale_line l JOIN sale s ON s.id = l.sale
+WHERE l.kind = 'voucher' AND l.voided = 0 AND l.origin_sale IS NULL AND s.kind = 'sale' AND s.state = 'completed'
+"""
+_SOLD_KEPT = "SELECT code, tax_class, at, valid_until, who FROM voucher"
+
+
+def _different(connection: sqlite3.Connection, one: str, other: str) -> Iterator[tuple[object, ...]]:
+    """Rows of one query that the other has not, both ways."""
+    for left, right in ((one, other), (other, one)):
+        yield from connection.execute(f"SELECT * FROM ({left}) EXCEPT SELECT * FROM ({right})")  # noqa: S608
+
+
+def _tabs(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each entry of a tab against the receipt that made it."""
+    for customer in dict.fromkeys(row[2] for row in _different(connection, _TABS_SAID, _TABS_KEPT)):
+        yield _("The tab of customer {number} does not match the receipts.").format(number=customer)
+    (nobody,) = connection.execute(
+        "SELECT count(*) FROM payment p JOIN sale s ON s.id = p.sale WHERE p.type = 'tab' AND s.state = 'completed' "
+        "AND NOT EXISTS (SELECT 1 FROM sale_customer c WHERE c.sale = p.sale)"
+    ).fetchone()
+    if nobody:
+        yield _("{count} payments are on the tab of nobody.").format(count=nobody)
+
+
+def _vouchers(connection: sqlite3.Connection) -> Iterator[str]:
+    """Each voucher and its entries against the receipts, and none with less than nothing on it."""
+    codes = [row[2] for row in _different(connection, _VOUCHERS_SAID, _VOUCHERS_KEPT)]
+    codes += [row[0] for row in _different(connection, _SOLD_SAID, _SOLD_KEPT)]
+    for code in dict.fromkeys(codes):
+        yield _("Voucher {code} does not match the receipts.").format(code=code)
+    for code, left in connection.execute(
+        "SELECT code, sum(amount) FROM voucher_entry GROUP BY code HAVING sum(amount) < 0 OR code NOT IN "
+        "(SELECT code FROM voucher)"
+    ):
+        yield _("Voucher {code}: {left} is left on it, which cannot be.").format(code=code, left=Money(left))
+
+
+# The prices
+
+_LAST_PRICES = (
+    "SELECT product, pack, price, max(valid_from || printf('/%012d', number)) FROM price_change "
+    "WHERE state = 'done' GROUP BY product, pack"
+)
+
+
+def _prices(connection: sqlite3.Connection) -> Iterator[str]:
+    """A price is the last one of its history."""
+    query = (
+        f"SELECT ifnull(k.name, p.name) FROM ({_LAST_PRICES}) g JOIN product p ON p.number = g.product "  # noqa: S608
+        "LEFT JOIN pack k ON k.number = g.pack AND k.product = g.product "
+        "WHERE CASE WHEN g.pack = 0 THEN p.price IS NOT g.price ELSE k.price IS NOT g.price END"
+    )
+    for (name,) in connection.execute(query):
+        yield _("The price of “{name}” is not the last one of its history.").format(name=name)

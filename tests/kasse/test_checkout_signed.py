@@ -9,12 +9,14 @@ from uuid import UUID
 import pytest
 
 from kasse.basket import Basket
+from kasse.books.customers import Customer
 from kasse.clock import SetClock
 from kasse.errors import Unavailable
+from kasse.money import Money
 from kasse.people import Actor
 from kasse.quantity import Quantity
 from kasse.returns import turned
-from kasse.sale import Sale, SaleKind, Signature, State
+from kasse.sale import Sale, SaleKind, Signature, State, Tender, TenderType
 from kasse.till import Till
 from tests.kasse.counter import ROLL, cash, refused
 
@@ -177,3 +179,35 @@ def test_the_time_of_the_receipt_is_that_of_its_completion(signing_till: Till, o
     clock.advance(seconds=3)
     finished = signing_till.checkout.finish(tendered)
     assert finished.completed_at == tendered.tendered_at + timedelta(seconds=3)
+
+
+# With customers
+
+
+def test_a_tab_and_a_voucher_wait_for_the_signature(signing_till: Till, owner: Actor) -> None:
+    """Between tender and completion nothing is in the ledgers yet, and still nobody takes it a second time."""
+    checkout = signing_till.checkout
+    anna = signing_till.customers.save(owner, Customer("Anna", tab_limit=Money(100))).number or 0
+    checkout.pay(owner, checkout.sell_voucher(checkout.new_basket(), Money(45), code="GIFT-1"), [cash("0.45")])
+
+    def on_tab() -> Basket:
+        basket = checkout.scan(checkout.new_basket(), ROLL, Quantity.of(2))
+        return checkout.name_customer(basket, anna)
+
+    def redeeming() -> Basket:
+        return checkout.scan(checkout.scan(checkout.new_basket(), ROLL), "GIFT-1")
+
+    first, second = redeeming(), redeeming()
+    tendered = checkout.tender(owner, first, [])
+    refused("voucher_used", lambda: checkout.tender(owner, second, []))
+    put = checkout.tender(owner, on_tab(), [Tender(TenderType.TAB, Money(90))])
+    assert checkout.standing(anna).owes == Money(0)
+    refused("over_limit", lambda: checkout.tender(owner, on_tab(), [Tender(TenderType.TAB, Money(90))]))
+    same = checkout.sell_voucher(checkout.new_basket(), Money(100), code="GIFT-2")
+    other = checkout.sell_voucher(checkout.new_basket(), Money(100), code="GIFT-2")
+    checkout.tender(owner, same, [cash("1.00")])
+    refused("code_taken", lambda: checkout.tender(owner, other, [cash("1.00")]))
+    assert len(checkout.recover().finished) == 3
+    assert (checkout.standing(anna).owes, checkout.voucher("GIFT-1").left) == (Money(90), Money(0))
+    assert checkout.complete(put).state is checkout.complete(tendered).state is State.COMPLETED
+    assert signing_till.verify() == []

@@ -24,6 +24,7 @@ from kasse.returns import refund, turned
 from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settle
 from kasse.tax import TaxTable, VatSum, rate_text, vat_of
 from kasse.till import Till
+from tests.kasse.promotion_examples import CASES, EXAMPLES, cases
 
 PAGE = Path(__file__).parents[2] / "docs" / "pricing.md"
 TAXES = TaxTable(RATES)
@@ -263,6 +264,7 @@ PURE: dict[str, Callable[[], list[Table]]] = {
     "Paying": payments,
     "When the shop owes the customer": negative_total,
 }
+PURE.update(EXAMPLES)
 AT_THE_TILL = ("Labels of the scale", "Exchange")
 
 
@@ -289,7 +291,17 @@ def test_an_example_of_the_page_is_what_the_till_computes(heading: str) -> None:
 
 
 def test_every_table_of_the_page_is_computed_here() -> None:
-    assert set(sections()) == {*PURE, *AT_THE_TILL}
+    assert set(sections()) == {*PURE, *CASES, *AT_THE_TILL}
+
+
+@pytest.mark.parametrize("heading", CASES)
+def test_what_a_promotion_saves_on_the_page_is_what_the_till_takes_off(heading: str) -> None:
+    (table,) = sections()[heading]
+    assert table == cases(table, CASES[heading])
+
+
+def test_the_page_has_many_cases_of_promotions() -> None:
+    assert sum(len(sections()[heading][0]) - 1 for heading in CASES) >= 60
 
 
 def test_every_vat_table_of_the_page_adds_up() -> None:

@@ -322,15 +322,10 @@ def test_a_second_import_of_the_same_list_changes_nothing(till: Till, owner: Act
     assert (result.added, result.changed, result.unchanged) == (0, 0, 6)
 
 
-def test_a_dry_run_says_the_same_and_keeps_nothing(till: Till, owner: Actor) -> None:
+def test_a_list_tells_how_far_it_is(till: Till, owner: Actor) -> None:
     told: list[tuple[int, int]] = []
-    result = till.products.try_import(owner, listed(LIST), lambda done, of: told.append((done, of)))
-    assert (result.added, result.changed, result.unchanged) == (3, 1, 2)
+    till.products.import_list(owner, listed(LIST), progress=lambda done, of: told.append((done, of)))
     assert told == [(6, 6)]
-    assert till.products.by_code(MATE).price == Money(129)
-    refused("unknown_code", lambda: till.products.by_code("301"))
-    assert audit(till, "import") == []
-    assert till.products.import_list(owner, listed(LIST)) == result
 
 
 def test_the_stock_of_a_list_becomes_the_stock_of_the_shop(till: Till, owner: Actor) -> None:

@@ -8,11 +8,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kasse.basket import Discount
+from kasse.books.reports import Period
 from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.clock import SetClock
 from kasse.ids import uuid7
@@ -20,6 +22,7 @@ from kasse.money import Money
 from kasse.people import Actor
 from kasse.quantity import Quantity
 from kasse.sale import Sale, Tender, TenderType
+from kasse.store import rollup
 from kasse.store.triggers import STATEMENTS
 from kasse.till import Till
 
@@ -411,7 +414,10 @@ def test_a_changed_movement_of_a_sale_is_found(tamper: Tamper) -> None:
         f"UPDATE stock_movement SET quantity = -1000 WHERE document = {OF_2} AND product = 4",
         "UPDATE stock_level SET quantity = quantity + 2000 WHERE product = 4",
     )
-    assert found == ["Receipt 2: the stock movements do not match its lines."]
+    assert found == [
+        "The kept sums of shift 1 do not match its receipts.",
+        "Receipt 2: the stock movements do not match its lines.",
+    ]
 
 
 @pytest.mark.parametrize("column", ["quantity", "gross", "discount", "total"])
@@ -426,7 +432,10 @@ def test_a_removed_day_total_is_found(tamper: Tamper) -> None:
 
 def test_an_added_day_total_is_found(tamper: Tamper) -> None:
     found = tamper("INSERT INTO day_total VALUES ('2026-11-22', 4, 'goods', 'Milch', 700, 1000, 119, 0, 119)")
-    assert found == ["The totals of 2026-11-22 do not match its receipts (product 4)."]
+    assert found == [
+        "The totals of 2026-11-22 do not match its receipts (product 4).",
+        *(f"The kept sums of {period} do not match its days." for period in ("2026", "2026-11", "2026-W47")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -513,3 +522,106 @@ def test_a_file_of_its_own_is_not_needed_to_find_out(day: Till, tmp_path: Path) 
     copy = Till(tmp_path / "copy.sqlite", exclusive=False)
     assert copy.verify() == []
     copy.close()
+
+
+# Kept sums
+
+
+@pytest.mark.parametrize("column", ["count", "amount", "net"])
+def test_a_changed_sum_of_a_shift_is_found(tamper: Tamper, column: str) -> None:
+    found = tamper(f"UPDATE shift_total SET {column} = {column} + 1 WHERE what = 'receipt'")
+    assert found == ["The kept sums of shift 1 do not match its receipts."]
+
+
+def test_a_missing_sum_of_a_shift_is_found(tamper: Tamper) -> None:
+    assert says(tamper("DELETE FROM shift_total WHERE what = 'no_sale'"), "kept sums of shift 1")
+
+
+def test_a_sum_of_a_shift_that_never_was_is_found(tamper: Tamper) -> None:
+    found = tamper("INSERT INTO shift_total VALUES ('receipt', '2026-11-23', 9, 8, 1, '', 1, 100, 93)")
+    assert found == ["The kept sums of shift 9 do not match its receipts."]
+
+
+def test_a_changed_day_of_stock_is_found(tamper: Tamper) -> None:
+    assert says(tamper("UPDATE stock_day SET quantity = quantity - 1000 WHERE product = 1"), "kept sums of shift 1")
+
+
+@pytest.fixture
+def next_day(day: Till, owner: Actor, clock: SetClock) -> Till:
+    """The morning after the day: what it brought is in the sums of its month."""
+    clock.advance(days=1)
+    day.shift.open(owner, Money(10000))
+    return day
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-11", "2026-W48"])
+def test_a_changed_sum_of_a_year_month_or_week_is_found(next_day: Till, tamper: Tamper, period: str) -> None:
+    finding = f"The kept sums of {period} do not match its days."
+    assert tamper(f"UPDATE period_total SET total = total + 1 WHERE period = '{period}' AND product = 4") == [finding]
+
+
+def test_a_changed_sum_of_moved_stock_is_found(next_day: Till, tamper: Tamper) -> None:
+    found = tamper("UPDATE period_stock SET quantity = 0 WHERE period = '2026-11' AND product = 4")
+    assert found == ["The kept sums of 2026-11 do not match its days."]
+
+
+def test_an_age_refusal_belongs_to_the_shift_in_whose_time_it_was_noted(
+    day: Till, owner: Actor, clock: SetClock
+) -> None:
+    """However the clock was set: the journal has the order."""
+    clock.advance(days=1)
+    day.shift.open(owner, Money(10000))
+    clock.advance(hours=-30)
+    basket = day.checkout.scan(day.checkout.new_basket(), "4012852020028")
+    day.checkout.refuse_age(owner, basket)
+    clock.advance(hours=32)
+    day.shift.count(owner, {5000: 2})
+    day.shift.close(owner)
+    assert day.verify() == []
+    rows = day.database.connection.execute("SELECT shift, count FROM shift_total WHERE what = 'age_refused'").fetchall()
+    assert rows == [(2, 1)]
+
+
+def test_sums_are_made_for_shifts_that_were_closed_without(next_day: Till, owner: Actor) -> None:
+    connection = next_day.database.connection
+    kept = (
+        connection.execute("SELECT * FROM shift_total").fetchall(),
+        connection.execute("SELECT * FROM stock_day").fetchall(),
+    )
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _sql in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for table in ("shift_total", "stock_day", "period_total", "period_stock", "meta"):
+        connection.execute(f"DELETE FROM {table}")
+    for _name, sql in triggers:
+        connection.execute(sql)
+    period = Period(date(2026, 11, 1), date(2026, 11, 30))
+    before = next_day.reports.make("watch", period).rows
+    connection.execute("BEGIN IMMEDIATE")
+    assert rollup.catch_up(connection) == 1
+    connection.execute("COMMIT")
+    assert kept == (
+        connection.execute("SELECT * FROM shift_total").fetchall(),
+        connection.execute("SELECT * FROM stock_day").fetchall(),
+    )
+    assert next_day.reports.make("watch", period).rows == before
+    assert next_day.verify() == []
+
+
+def test_a_sale_on_a_day_that_was_summed_already_is_in_the_reports_at_once(
+    next_day: Till, owner: Actor, clock: SetClock
+) -> None:
+    """The clock was set back: the day's sums are made anew when the shift is closed, and passed over until then."""
+    clock.advance(days=-1)
+    sell(next_day, owner, "4000521006419")
+    period = Period(date(2026, 11, 1), date(2026, 11, 30))
+
+    def turnover() -> list[object]:
+        return [next_day.reports.make(name, period).totals[column] for name, column in (("products", 5), ("days", 2))]
+
+    goods, everything = turnover()
+    clock.advance(days=1, hours=1)
+    next_day.shift.count(owner, {5000: 2})
+    next_day.shift.close(owner)
+    assert turnover() == [goods, everything]
+    assert next_day.verify() == []

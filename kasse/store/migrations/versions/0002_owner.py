@@ -18,6 +18,9 @@ CREATE TABLE batch (
 ) STRICT
 """,
     "CREATE INDEX ix_batch_product ON batch (product)",
+    "CREATE INDEX batch_open ON batch (best_before) WHERE ended_at IS NULL",
+    "CREATE INDEX journal_stock ON journal (number) WHERE kind = 'stock'",
+    "CREATE INDEX stock_movement_other ON stock_movement (product, at) WHERE reason NOT IN ('sale', 'return')",
     """
 CREATE TABLE customer (
     number INTEGER NOT NULL,
@@ -71,8 +74,27 @@ CREATE TABLE known_goods (
 ) WITHOUT ROWID, STRICT
 """,
     """
-CREATE TABLE month_total (
-    month TEXT NOT NULL,
+CREATE TABLE period_cost (
+    period TEXT NOT NULL,
+    product INTEGER NOT NULL,
+    sold INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    PRIMARY KEY (period, product)
+) WITHOUT ROWID, STRICT
+""",
+    """
+CREATE TABLE period_stock (
+    period TEXT NOT NULL,
+    product INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (period, product, reason)
+) WITHOUT ROWID, STRICT
+""",
+    """
+CREATE TABLE period_total (
+    period TEXT NOT NULL,
     product INTEGER NOT NULL,
     kind TEXT NOT NULL,
     department TEXT NOT NULL,
@@ -81,7 +103,40 @@ CREATE TABLE month_total (
     gross INTEGER NOT NULL,
     discount INTEGER NOT NULL,
     total INTEGER NOT NULL,
-    PRIMARY KEY (month, product, kind, department, rate)
+    PRIMARY KEY (period, product, kind, department, rate)
+) WITHOUT ROWID, STRICT
+""",
+    """
+CREATE TABLE pack_label (
+    product INTEGER NOT NULL,
+    pack INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    PRIMARY KEY (product, pack)
+) WITHOUT ROWID, STRICT
+""",
+    """
+CREATE TABLE press_document (
+    id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    receipt_no INTEGER NOT NULL,
+    PRIMARY KEY (id)
+) WITHOUT ROWID, STRICT
+""",
+    """
+CREATE TABLE press_line (
+    document BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    issue TEXT NOT NULL,
+    name TEXT NOT NULL,
+    price INTEGER,
+    count INTEGER NOT NULL,
+    expected INTEGER,
+    PRIMARY KEY (document, position),
+    FOREIGN KEY(document) REFERENCES press_document (id)
 ) WITHOUT ROWID, STRICT
 """,
     """
@@ -100,6 +155,7 @@ CREATE TABLE price_change (
 ) STRICT
 """,
     "CREATE INDEX price_change_product ON price_change (product)",
+    "CREATE INDEX price_change_planned ON price_change (valid_from) WHERE state = 'planned'",
     """
 CREATE TABLE product_fact (
     product INTEGER NOT NULL,
@@ -192,13 +248,18 @@ CREATE TABLE stock_document (
     PRIMARY KEY (id)
 ) WITHOUT ROWID, STRICT
 """,
+    "CREATE INDEX stock_document_at ON stock_document (at)",
     """
 CREATE TABLE stock_value (
     month TEXT NOT NULL,
     product INTEGER NOT NULL,
     quantity INTEGER NOT NULL,
     average INTEGER NOT NULL,
-    layers TEXT NOT NULL,
+    fifo INTEGER NOT NULL,
+    sold INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    piles TEXT NOT NULL,
     PRIMARY KEY (month, product)
 ) WITHOUT ROWID, STRICT
 """,
@@ -219,6 +280,10 @@ CREATE TABLE stocktake (
     opened_at INTEGER NOT NULL,
     opened_by TEXT NOT NULL,
     areas TEXT NOT NULL,
+    whole INTEGER NOT NULL,
+    journal INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    recount TEXT NOT NULL,
     ended_at INTEGER,
     document BLOB,
     PRIMARY KEY (id)
@@ -255,11 +320,18 @@ CREATE TABLE tab_entry (
     amount INTEGER NOT NULL,
     at INTEGER NOT NULL,
     who TEXT NOT NULL,
-    note TEXT NOT NULL,
     PRIMARY KEY (document, position)
 ) WITHOUT ROWID, STRICT
 """,
     "CREATE INDEX tab_entry_customer ON tab_entry (customer)",
+    """
+CREATE TABLE tab_note (
+    document BLOB NOT NULL,
+    customer INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (document)
+) WITHOUT ROWID, STRICT
+""",
     """
 CREATE TABLE voucher (
     code TEXT NOT NULL,
@@ -332,6 +404,17 @@ CREATE TABLE stock_detail (
 ) WITHOUT ROWID, STRICT
 """,
     """
+CREATE TABLE stock_deposit (
+    document BLOB NOT NULL,
+    deposit TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    PRIMARY KEY (document, deposit, value),
+    FOREIGN KEY(document) REFERENCES stock_document (id)
+) WITHOUT ROWID, STRICT
+""",
+    """
 CREATE TABLE stocktake_count (
     stocktake BLOB NOT NULL,
     id BLOB NOT NULL,
@@ -341,6 +424,7 @@ CREATE TABLE stocktake_count (
     at INTEGER NOT NULL,
     who TEXT NOT NULL,
     round INTEGER NOT NULL,
+    journal INTEGER NOT NULL,
     PRIMARY KEY (stocktake, id),
     FOREIGN KEY(stocktake) REFERENCES stocktake (id)
 ) WITHOUT ROWID, STRICT
@@ -349,6 +433,8 @@ CREATE TABLE stocktake_count (
     "CREATE TRIGGER stock_document_no_delete BEFORE DELETE ON stock_document BEGIN SELECT RAISE(ABORT, 'stock_document is append-only'); END",
     "CREATE TRIGGER stock_detail_no_update BEFORE UPDATE ON stock_detail BEGIN SELECT RAISE(ABORT, 'stock_detail is append-only'); END",
     "CREATE TRIGGER stock_detail_no_delete BEFORE DELETE ON stock_detail BEGIN SELECT RAISE(ABORT, 'stock_detail is append-only'); END",
+    "CREATE TRIGGER stock_deposit_no_update BEFORE UPDATE ON stock_deposit BEGIN SELECT RAISE(ABORT, 'stock_deposit is append-only'); END",
+    "CREATE TRIGGER stock_deposit_no_delete BEFORE DELETE ON stock_deposit BEGIN SELECT RAISE(ABORT, 'stock_deposit is append-only'); END",
     "CREATE TRIGGER stocktake_count_no_update BEFORE UPDATE ON stocktake_count BEGIN SELECT RAISE(ABORT, 'stocktake_count is append-only'); END",
     "CREATE TRIGGER stocktake_count_no_delete BEFORE DELETE ON stocktake_count BEGIN SELECT RAISE(ABORT, 'stocktake_count is append-only'); END",
     "CREATE TRIGGER sale_promotion_no_update BEFORE UPDATE ON sale_promotion BEGIN SELECT RAISE(ABORT, 'sale_promotion is append-only'); END",
@@ -367,6 +453,13 @@ CREATE TABLE stocktake_count (
     "CREATE TRIGGER shift_total_no_delete BEFORE DELETE ON shift_total BEGIN SELECT RAISE(ABORT, 'shift_total is append-only'); END",
     "CREATE TRIGGER stock_day_no_update BEFORE UPDATE ON stock_day BEGIN SELECT RAISE(ABORT, 'stock_day is append-only'); END",
     "CREATE TRIGGER stock_day_no_delete BEFORE DELETE ON stock_day BEGIN SELECT RAISE(ABORT, 'stock_day is append-only'); END",
+    "CREATE TRIGGER press_document_no_update BEFORE UPDATE ON press_document BEGIN SELECT RAISE(ABORT, 'press_document is append-only'); END",
+    "CREATE TRIGGER press_document_no_delete BEFORE DELETE ON press_document BEGIN SELECT RAISE(ABORT, 'press_document is append-only'); END",
+    "CREATE TRIGGER press_line_no_update BEFORE UPDATE ON press_line BEGIN SELECT RAISE(ABORT, 'press_line is append-only'); END",
+    "CREATE TRIGGER press_line_no_delete BEFORE DELETE ON press_line BEGIN SELECT RAISE(ABORT, 'press_line is append-only'); END",
+    "CREATE TRIGGER stocktake_no_update BEFORE UPDATE ON stocktake WHEN OLD.ended_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'an ended stocktake is never changed'); END",
+    "CREATE TRIGGER stocktake_no_delete BEFORE DELETE ON stocktake BEGIN SELECT RAISE(ABORT, 'stocktake is append-only'); END",
+    "CREATE TRIGGER price_change_no_update BEFORE UPDATE ON price_change WHEN OLD.state <> 'planned' BEGIN SELECT RAISE(ABORT, 'a price that was is never changed'); END",
     # Returned empties were not stock before: each is a bottle that lies in the yard.
     """
 INSERT INTO stock_movement (document, position, product, quantity, reason, at, who)
