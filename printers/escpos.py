@@ -26,6 +26,8 @@ CODE_PAGES: Mapping[str, int] = MappingProxyType({"CP858": 19, "CP852": 18, "CP8
 CP858 has all German letters and the euro sign; then Polish, Turkish, typographic signs and Cyrillic.
 """
 
+BAR_DOTS, BAR_HEIGHT = 2, 80
+"""A bar is at least so many dots wide, and a barcode 10 mm high."""
 QR_LINES = 7
 """30 mm at the printer's own line spacing of 1/6 inch."""
 
@@ -71,6 +73,9 @@ def _print(device: Any, encoder: Any, line: Line) -> None:  # noqa: ANN401  pyth
     if line.qr is not None:
         _print_qr(device, line.qr.data or "")
         return
+    if line.barcode is not None:
+        _print_barcode(device, line.barcode.data)
+        return
     if line.style is not Style.NORMAL:
         device.set(bold=True, double_height=line.style is Style.LARGE)
     device.text(_printable(line.text, encoder) + "\n")
@@ -95,6 +100,15 @@ def _print_qr(device: Any, data: str) -> None:  # noqa: ANN401
         return
     device.set(align="center")
     device.qr(data, native=True, ec=_library("escpos.constants").QR_ECLEVEL_M, size=max(3, _QR_DOTS // modules))
+    device.set(align="left")
+
+
+def _print_barcode(device: Any, data: str) -> None:  # noqa: ANN401
+    """Code 128 by the printer itself, in its set B: python-escpos would draw a picture of it where it is long."""
+    code = b"{B" + data.encode("ascii", "replace")
+    device.set(align="center")
+    device._raw(bytes((0x1D, 0x68, BAR_HEIGHT, 0x1D, 0x77, BAR_DOTS, 0x1D, 0x48, 0)))
+    device._raw(bytes((0x1D, 0x6B, 73, len(code))) + code)
     device.set(align="left")
 
 

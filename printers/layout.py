@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kasse.receipt import Align, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
+from kasse.receipt import Align, Barcode, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
 
 Measure = Callable[[str], float]
 """The width of a text: in characters on a roll, in points in a PDF. Only ever a sum over its characters."""
@@ -19,11 +19,12 @@ _NARROWEST = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the roll: a text no wider than the paper, or the place of a QR code."""
+    """One line of the roll: a text no wider than the paper, or the place of a QR code or of bars."""
 
     text: str = ""
     style: Style = Style.NORMAL
     qr: QrCode | None = None
+    barcode: Barcode | None = None
 
 
 def lay_out(document: Document, columns: int) -> tuple[Line, ...]:
@@ -131,6 +132,8 @@ def _lines(block: Block, columns: int) -> list[Line]:
             return [Line()]
         case QrCode():
             return [Line(qr=block)] if block.data or block.reserved else []
+        case Barcode():
+            return [Line(barcode=block)]
 
 
 def _text(block: Text, columns: int) -> list[str]:
@@ -181,4 +184,6 @@ def _center(text: str, columns: int) -> str:
 
 
 def _plain(line: Line, columns: int) -> str:
+    if line.barcode is not None:
+        return _center("[|||||]", columns)
     return _center("[QR]", columns) if line.qr else line.text

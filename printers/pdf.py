@@ -14,9 +14,9 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from kasse.receipt import Align, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
+from kasse.receipt import Align, Barcode, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
 from printers.layout import beside, clean, column_widths, wrap
 
 SYSTEM_FONTS = (
@@ -35,6 +35,7 @@ MM = 72 / 25.4
 _MARGIN = 4 * MM
 _EDGE = 6 * MM
 _QR_SIZE = 30 * MM
+_BARS = 10 * MM
 _QUIET = 2 * MM
 _LONGEST = 14_000.0
 """Readers show no page longer than 14,400 points, 5 m; a longer roll goes on on a new page."""
@@ -73,6 +74,8 @@ class _Face:
         canvas.drawText(line)
 
     def _runs(self, text: str) -> Iterable[tuple[str, str]]:
+        if _glyphs(self.fonts[0]).issuperset(map(ord, text)):
+            return [(self.fonts[0], text)] if text else []
         known = ((self._font_of(char), char) for char in text)
         chosen = ((name or self.fonts[0], char if name else "?") for name, char in known)
         return [(name, "".join(char for _name, char in run)) for name, run in groupby(chosen, key=lambda pair: pair[0])]
@@ -112,6 +115,8 @@ class _Roll:
                 return [_Row(8.0)]
             case QrCode():
                 return self._qr(block)
+            case Barcode():
+                return self._barcode(block)
 
     def _text(self, block: Text, face: _Face) -> list[_Row]:
         lines = [
@@ -161,6 +166,15 @@ class _Roll:
         canvas.setLineWidth(0.6)
         canvas.line(_MARGIN, top - 4.5, self.width - _MARGIN, top - 4.5)
 
+    def _barcode(self, block: Barcode) -> list[_Row]:
+        from reportlab.graphics.barcode.code128 import Code128
+
+        code = Code128(block.data, barHeight=_BARS, barWidth=0.36 * MM, humanReadable=False, quiet=False)
+        if code.width > self.room:
+            code = Code128(block.data, barHeight=_BARS, barWidth=self.room / (code.width / code.barWidth), quiet=False)
+        x = (self.width - code.width) / 2
+        return [_Row(_BARS + 2 * _QUIET, lambda canvas, top: code.drawOn(canvas, x, top - _QUIET - _BARS))]
+
     def _qr(self, block: QrCode) -> list[_Row]:
         modules = _qr_modules(block.data) if block.data else []
         if not modules:
@@ -182,6 +196,27 @@ def render(document: Document, width_mm: float = 80) -> bytes:
         _draw(canvas, roll.width, page)
     canvas.save()
     return output.getvalue()
+
+
+def render_all(title: str, documents: Iterable[Document], out: IO[bytes], width_mm: float = 80) -> int:
+    """Many documents in one PDF, one after the other, found by its outline; gives how many.
+
+    They share their fonts: a thousand receipts are drawn in the time of some dozens in files of their own.
+    """
+    from reportlab.pdfgen.canvas import Canvas
+
+    roll = _Roll(width_mm)
+    canvas = Canvas(out, pageCompression=1)
+    canvas.setTitle(clean(title))
+    canvas.setCreator("Kasse")
+    count = 0
+    for count, document in enumerate(documents, 1):
+        canvas.bookmarkPage(str(count))
+        canvas.addOutlineEntry(clean(document.title), str(count), 0)
+        for page in _pages([row for block in document.blocks for row in roll.rows(block)]):
+            _draw(canvas, roll.width, page)
+    canvas.save()
+    return count
 
 
 def _pages(rows: list[_Row]) -> list[list[_Row]]:
@@ -233,6 +268,12 @@ def _draw_qr(canvas: Any, modules: list[list[bool]], x: float, y: float) -> None
     canvas.drawPath(shape, stroke=0, fill=1)
 
 
+@cache
+def _glyphs(name: str) -> frozenset[int]:
+    """The characters that a font has."""
+    return frozenset(_font(name).face.charToGlyph)
+
+
 def _font(name: str) -> Any:  # noqa: ANN401
     from reportlab.pdfbase import pdfmetrics
 
@@ -267,3 +308,9 @@ def _stand_in_fonts() -> list[str]:
     spec = find_spec("barcode")
     folders = spec.submodule_search_locations if spec else None
     return [str(Path(folder) / "fonts" / "DejaVuSansMono.ttf") for folder in folders or ()]
+
+
+# The type, for what else is printed
+
+Face = _Face
+fonts = _fonts

@@ -3,7 +3,21 @@
 import typer
 
 from kasse.texts import _
-from ui.commands import goods, people, rates, selling, shifts, shop
+from ui.commands import (
+    buying,
+    counting,
+    customers,
+    exchange,
+    goods,
+    people,
+    prices,
+    promotions,
+    rates,
+    reports,
+    selling,
+    shifts,
+    shop,
+)
 from ui.shell import Db, begin, told
 
 app = typer.Typer(
@@ -26,10 +40,14 @@ def till_window(context: typer.Context, db: Db = None) -> None:
         raise typer.Exit(run(db))
 
 
-for subject in (shop, selling, goods):
+for subject in (shop, selling, goods, prices, buying, reports):
     app.add_typer(subject.commands)
-app.add_typer(goods.imports, name="import")
+app.add_typer(exchange.imports, name="import")
+app.add_typer(exchange.exports, name="export")
 app.add_typer(shifts.commands, name="shift")
 app.add_typer(people.commands, name="people")
+app.add_typer(customers.commands, name="customers")
+app.add_typer(promotions.commands, name="promotions")
+app.add_typer(counting.commands, name="stock")
 app.add_typer(rates.taxes, name="tax")
 app.add_typer(rates.rules, name="rules")

@@ -9,7 +9,7 @@ import typer
 
 from kasse.clock import SetClock, SystemClock
 from kasse.demo import shop
-from kasse.demo.day import DayResult, ring_days
+from kasse.demo.day import DayResult, PatientHasher, ring_days
 from kasse.paper import report_document
 from kasse.texts import _, ngettext
 from kasse.till import Till
@@ -26,7 +26,7 @@ def run_demo(db: Path | None, days: int, *, window: bool) -> int:
     clock = SetClock(datetime.now(UTC) - timedelta(days=days))
     with progress_bar(_("Making the shop")) as progress:
         shop.make_shop(file, clock, progress)
-    till = Till(file, clock=clock)
+    till = Till(file, clock=clock, hasher=PatientHasher())
     try:
         results, seconds = _ring(till, clock, days)
         typer.echo(as_text(report_document(results[-1].figures, till.checkout.shop), 42), nl=False)

@@ -13,21 +13,24 @@ from kasse.checkout import Checkout
 from kasse.errors import Refused
 from kasse.money import ZERO, Money
 from kasse.people import Actor
-from kasse.pricing import Position
+from kasse.pricing import Position, PositionKind, Saving
 from kasse.quantity import ONE, Quantity
 from kasse.sale import Sale, Tender, TenderType
-from kasse.tax import rate_text
+from kasse.tax import ZERO_RATED, rate_text
 from kasse.texts import _
 
 Fields: TypeAlias = Mapping[str, object]
 
-_ORDER = frozenset({"lines", "discount", "age_checked", "tenders", "sale_id"})
-_LINE = frozenset({"code", "open", "return", "quantity", "price", "discount"})
+_ORDER = frozenset({"lines", "discount", "age_checked", "tenders", "sale_id", "customer"})
+_LINE = frozenset({"code", "open", "return", "voucher", "pay_tab", "quantity", "price", "discount"})
 _LINE_WITH = {
     "code": frozenset({"code", "quantity", "price", "discount"}),
     "open": frozenset({"open", "quantity", "discount"}),
     "return": frozenset({"return", "quantity"}),
+    "voucher": frozenset({"voucher"}),
+    "pay_tab": frozenset({"pay_tab"}),
 }
+_VOUCHER = frozenset({"amount", "tax", "code"})
 _OPEN = frozenset({"name", "price", "tax", "department"})
 _RETURN = frozenset({"receipt_no", "line"})
 
@@ -141,6 +144,9 @@ class _Reader:
     def order(self, text: str) -> Order:
         fields = _fields(_json(text), _ORDER, _("The basket"))
         basket = self._checkout.new_basket(_sale_id(fields))
+        if "customer" in fields:
+            number = self._checkout.customer_of_card(_text(fields, "customer", _("The basket")))
+            basket = self._checkout.name_customer(basket, number)
         for number, line in enumerate(_list(fields.get("lines"), _("“lines”")), 1):
             where = _("Line {number}").format(number=number)
             basket = self._line(basket, _fields(line, _LINE, where), where)
@@ -154,12 +160,16 @@ class _Reader:
         return Order(basket, _tenders(fields["tenders"]) if "tenders" in fields else None)
 
     def _line(self, basket: Basket, fields: Fields, where: str) -> Basket:
-        sources = [name for name in ("code", "open", "return") if name in fields]
+        sources = [name for name in _LINE_WITH if name in fields]
         if len(sources) != 1:
-            raise Refused("bad_line", _("{where} must have one of: code, open, return.").format(where=where))
+            raise Refused(
+                "bad_line",
+                _("{where} must have one of: {names}.").format(where=where, names=", ".join(_LINE_WITH)),
+            )
         _fields(fields, _LINE_WITH[sources[0]], where)
-        if sources == ["return"]:
-            return self._returned(basket, fields, where)
+        if sources[0] in ("return", "voucher", "pay_tab"):
+            act = {"return": self._returned, "voucher": self._voucher, "pay_tab": self._pay_tab}[sources[0]]
+            return act(basket, fields, where)
         basket = self._opened(basket, fields, where) if sources == ["open"] else self._coded(basket, fields, where)
         if "discount" not in fields:
             return basket
@@ -170,11 +180,23 @@ class _Reader:
         code = _text(fields, "code", where)
         quantity = Quantity.parse(_text(fields, "quantity", where)) if "quantity" in fields else None
         price = rules.check_price(Money.parse(_text(fields, "price", where))) if "price" in fields else None
-        basket = self._checkout.scan(basket, code, quantity, price=price, merge=False)
+        lines, basket = basket.lines, self._checkout.scan(basket, code, quantity, price=price, merge=False)
+        if basket.lines is lines:  # a customer's card, or a coupon
+            return basket
         line = basket.lines[-1]
         if price is None or price == line.unit_price:
             return basket
         return self._checkout.override_price(self._actor, basket, line.key, price)
+
+    def _voucher(self, basket: Basket, fields: Fields, where: str) -> Basket:
+        """A voucher to be sold; one is redeemed by its code, like everything else."""
+        entry = _fields(fields["voucher"], _VOUCHER, where)
+        amount = Money.parse(_text(entry, "amount", where))
+        tax_class = self._checkout.tax_class_of(_text(entry, "tax", where)) if "tax" in entry else ZERO_RATED
+        return self._checkout.sell_voucher(basket, amount, tax_class, _text(entry, "code", where, ""))
+
+    def _pay_tab(self, basket: Basket, fields: Fields, where: str) -> Basket:
+        return self._checkout.pay_tab(self._actor, basket, Money.parse(_text(fields, "pay_tab", where)))
 
     def _opened(self, basket: Basket, fields: Fields, where: str) -> Basket:
         entry = _fields(fields["open"], _OPEN, where)
@@ -228,7 +250,8 @@ def _tenders(given: object) -> tuple[Tender, ...]:
         kind = _text(entry, "type", where)
         if kind not in set(TenderType):
             raise Refused(
-                "bad_tender", _("{where}: pay by cash or card, not by “{kind}”.").format(where=where, kind=kind[:40])
+                "bad_tender",
+                _("{where}: pay by cash, card or tab, not by “{kind}”.").format(where=where, kind=kind[:40]),
             )
         tenders.append(Tender(TenderType(kind), Money.parse(_text(entry, "amount", where))))
     return tuple(tenders)
@@ -245,7 +268,7 @@ def as_json(sale: Sale) -> dict[str, Any]:
         "sale_id": str(sale.id),
         "receipt_no": sale.receipt_no,
         "state": sale.state.value,
-        "lines": [_line(position) for position in sale.positions if not position.voided],
+        "lines": [_line(position, sale.saved) for position in sale.positions if not position.voided],
         "total": str(sale.total),
         "vat": [
             {"rate": rate_text(vat.rate), "gross": str(vat.gross), "net": str(vat.net), "tax": str(vat.tax)}
@@ -256,8 +279,8 @@ def as_json(sale: Sale) -> dict[str, Any]:
     }
 
 
-def _line(position: Position) -> dict[str, str]:
-    line = {
+def _line(position: Position, saved: Sequence[Saving] = ()) -> dict[str, Any]:
+    line: dict[str, Any] = {
         "kind": position.kind.value,
         "name": position.name,
         "quantity": str(position.quantity),
@@ -266,6 +289,11 @@ def _line(position: Position) -> dict[str, str]:
         "total": str(position.total),
         "tax_rate": rate_text(position.rate),
     }
+    if position.kind in (PositionKind.VOUCHER, PositionKind.REDEEMED):
+        line["code"] = position.code
+    promotions = [{"name": one.name, "amount": str(one.amount)} for one in saved if one.position == position.number]
+    if promotions:
+        line["promotions"] = promotions
     return line if position.unit is Unit.PIECE else {**line, "unit": position.unit.value}
 
 

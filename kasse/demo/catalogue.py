@@ -22,7 +22,7 @@ PRICES_NOTE = (
     "All prices in this demo shop are made up; no shop ever charged them."
 )
 
-PER_KIND = 200
+PER_KIND = 25
 """So many articles of a kind are offered to the baskets; a corner shop has no more of any."""
 
 _SEED = b"Kasse demo 2026"

@@ -15,9 +15,10 @@ from kasse.basket import Basket, Discount
 from kasse.cash import DENOMINATIONS
 from kasse.catalog import Unit
 from kasse.clock import SetClock
-from kasse.demo import catalogue, shop
+from kasse.demo import catalogue, office, shop
 from kasse.errors import Refused
 from kasse.figures import ShiftFigures
+from kasse.login import Argon2Hasher
 from kasse.money import ZERO, Money
 from kasse.people import Actor, Permission
 from kasse.products import Progress
@@ -27,9 +28,15 @@ from kasse.till import Till
 
 OPENING_FLOAT = Money(15_000)
 BASKETS_A_DAY = 328
-"""The 9,835 baskets are those of 30 days."""
+"""The 9,835 baskets are those of 30 days; the data does not say of which, so the two rhythms below are made up."""
 
-_OPENS, _CLOSES = time(6, 45), time(20, 15)
+WEEKDAYS = (92, 88, 90, 96, 118, 136, 80)
+"""Baskets from Monday to Sunday, in percent of an average day."""
+
+FRIDAY = 4
+_DELIVERIES, _OPENS, _CLOSES = time(6), time(6, 45), time(20, 15)
+_RUSH = ((time(9), 130), (time(11, 30), 70), (time(13, 30), 120), (time(16), 75), (time(18, 30), 160), (_CLOSES, 90))
+"""How many customers come until when, against each other: before work, at noon, and on the way home."""
 _EMPTIES = ("PFAND008", "PFAND015", "PFAND025")
 _NOTES = (500, 1000, 2000, 5000, 10_000, 20_000)
 
@@ -56,6 +63,38 @@ class DayResult:
     sales: list[Sale] = field(default_factory=list)
 
 
+class PatientHasher(Argon2Hasher):
+    """The manager types the same PIN hundreds of times in the demo's days; the long look at it is taken once."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str]] = set()
+
+    def matches(self, pin_hash: str, pin: str) -> bool:
+        """Whether the PIN is the one hashed."""
+        if (pin_hash, pin) not in self._seen and super().matches(pin_hash, pin):
+            self._seen.add((pin_hash, pin))
+        return (pin_hash, pin) in self._seen
+
+
+def moments(day: date, customers: int, zone: ZoneInfo) -> list[datetime]:
+    """When each customer of a day comes, by the rush of the hours."""
+    spans, begin = [], datetime.combine(day, _OPENS, zone)
+    for until, weight in _RUSH:
+        end = datetime.combine(day, until, zone)
+        spans.append((begin, (end - begin) // timedelta(seconds=1), weight))
+        begin = end
+    whole = sum(seconds * weight for _begin, seconds, weight in spans)
+    return [_moment(spans, whole * number // (customers + 1)) for number in range(1, customers + 1)]
+
+
+def _moment(spans: Sequence[tuple[datetime, int, int]], weighed: int) -> datetime:
+    for begin, seconds, weight in spans:
+        if weighed <= seconds * weight:
+            return begin + timedelta(seconds=weighed // weight)
+        weighed -= seconds * weight
+    return spans[-1][0]
+
+
 class Day:
     """One day at the till."""
 
@@ -78,15 +117,16 @@ class Day:
         self._clock.instant = opens
         self._till.shift.open(self._cashier, OPENING_FLOAT)
         self._drawer.cash = OPENING_FLOAT
-        pause = (datetime.combine(day, _CLOSES, zone) - opens) // (len(kinds) + 1)
         sales = []
-        for number, wanted in enumerate(kinds, 1):
-            self._clock.instant = opens + pause * number
+        for number, (moment, wanted) in enumerate(zip(moments(day, len(kinds), zone), kinds, strict=True), 1):
+            self._clock.instant = max(moment, self._clock.instant)
             sale = self._customer(wanted)
             if sale is not None:
                 sales.append(sale)
             progress(number, len(kinds))
         self._clock.instant = datetime.combine(day, _CLOSES, zone)
+        if day.weekday() == FRIDAY:
+            self._settle_tabs()
         return DayResult(self._evening(sales), sales)
 
     def _evening(self, sales: list[Sale]) -> ShiftFigures:
@@ -121,9 +161,31 @@ class Day:
         if not basket.active:
             checkout.save_draft(self._cashier, None)
             return None
-        sale = checkout.pay(self._cashier, basket, self._tenders(checkout.price(basket).total))
+        basket, tenders = self._on_the_tab(basket) if self._chance(1) else (basket, None)
+        total = checkout.price(basket).total
+        sale = checkout.pay(self._cashier, basket, self._tenders(total) if tenders is None else tenders)
         self._drawer.cash += sale.cash
         return sale
+
+    def _on_the_tab(self, basket: Basket) -> tuple[Basket, list[Tender] | None]:
+        """A regular has it written down, as far as the limit goes."""
+        checkout = self._till.checkout
+        who = self._random.choice(self._till.customers.listed())
+        named = checkout.name_customer(basket, who.customer.number or 0)
+        total = checkout.price(named).total
+        limit = who.customer.tab_limit or ZERO
+        if total.cents <= 0 or who.owes + total > limit:
+            return named, None
+        return named, [Tender(TenderType.TAB, total)]
+
+    def _settle_tabs(self) -> None:
+        """On Fridays the regulars pay what they owe, most of it."""
+        checkout = self._till.checkout
+        for who in self._till.tabs.owing():
+            basket = checkout.name_customer(checkout.new_basket(), who.customer.number or 0)
+            amount = who.owes if self._chance(60) else Money(max(1, who.owes.cents // 2))
+            basket = checkout.pay_tab(self._cashier, basket, amount)
+            self._drawer.cash += checkout.pay(self._cashier, basket, [Tender(TenderType.CASH, amount)]).cash
 
     def _one(self, basket: Basket, kind: str) -> Basket:
         code = self._code(kind)
@@ -189,13 +251,18 @@ def ring_days(
     every = list(catalogue.baskets())
     cashier = till.people.by_name(shop.CASHIER, shop.CASHIER_PIN)
     manager = till.people.by_name(shop.MANAGER, shop.MANAGER_PIN)
-    results = []
-    for number in range(days):
-        start = number * BASKETS_A_DAY % (len(every) - BASKETS_A_DAY)
-        kinds = every[start : start + BASKETS_A_DAY]
-        day = Day(till, clock, cashier, manager, shop.MANAGER_PIN, seed=number)
-        counted = _counting_on(progress, number * BASKETS_A_DAY, days * BASKETS_A_DAY)
-        results.append(day.ring(last_day - timedelta(days=days - 1 - number), kinds, counted))
+    plan = [last_day - timedelta(days=left) for left in reversed(range(days))]
+    counts = [BASKETS_A_DAY * WEEKDAYS[day.weekday()] // 100 for day in plan]
+    behind = office.Office(till, shop.OWNER)
+    results, done = [], 0
+    for number, (day, count) in enumerate(zip(plan, counts, strict=True)):
+        kinds = [every[(done + basket) % len(every)] for basket in range(count)]
+        clock.instant = datetime.combine(day, _DELIVERIES, ZoneInfo(till.checkout.shop.zone))
+        behind.morning(day)
+        one = Day(till, clock, cashier, manager, shop.MANAGER_PIN, seed=number)
+        results.append(one.ring(day, kinds, _counting_on(progress, done, sum(counts))))
+        behind.evening(day)
+        done += count
     till.people.log_in(cashier.number, shop.CASHIER_PIN)  # she opens in the morning
     return results
 

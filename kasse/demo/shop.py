@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.catalog import ArticleKind, Department, DepositType, Pack, Product, QuickKey, Unit
 from kasse.clock import Clock
-from kasse.demo import catalogue
+from kasse.demo import catalogue, office
 from kasse.errors import Refused
-from kasse.ids import uuid7
 from kasse.people import Person, Role
 from kasse.products import Progress
 from kasse.quantity import Quantity
@@ -30,9 +28,6 @@ SHOP = Shop(
 CASHIER, CASHIER_PIN = "Aylin", "1111"
 MANAGER, MANAGER_PIN = "Murat", "2222"
 OWNER = "Olga"
-STOCKED = 5_000
-"""As many best sellers have a stock to begin with; the rest was never counted, as in a real shop's first week."""
-
 _CHUNK = 2_000
 
 
@@ -88,10 +83,7 @@ def _load(till: Till, progress: Progress) -> None:
             done += work.catalog.add_many(chunk)
             progress(done, len(everything))
         work.catalog.put_quick_keys([QuickKey(key.page, key.label, key.target) for key in catalogue.quick_keys()])
-        first = tuple(StockEntry(number, Quantity.of(24)) for number in range(1, STOCKED + 1))
-        work.stock.book(
-            StockDocument(uuid7(), Reason.CORRECTION, till.clock.now(), OWNER, _("First stock of the demo"), first)
-        )
+    office.fit_out(till, OWNER)
 
 
 def _batched(products: list[Product]) -> Iterator[list[Product]]:

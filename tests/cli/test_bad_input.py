@@ -242,7 +242,7 @@ def test_what_is_refused_says_what_to_do(shop: "Kasse") -> None:
         "price '-1.99'": "A price cannot be negative. To give money back, use a return or empties.",
         "bananas without a weight": "Bananen, lose is sold by weight. Enter the weight.",
         "a tax that is none": "“16” is not a VAT rate of this shop. It has: 0, 7, 19.",
-        "an unknown field in a line": "Line 1 has an unknown field “qty”. Known are: code, discount, open, price, ",
+        "an unknown field in a line": "Line 1 has an unknown field “qty”. Known are: code, discount, open, pay_tab, ",
         "a wrong check digit": "The check digit is wrong: expected 5.",
         "no tax": "Line 1: “tax” is missing.",
         "an int of a million digits": 'Line 1: put “quantity” in quotes, as in "111',

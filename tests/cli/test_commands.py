@@ -55,7 +55,7 @@ def kasse(shop_file: Path, small: "Kasse") -> "Kasse":
 
 def test_the_commands_of_the_issue_are_all_there() -> None:
     named = "init, import products, sell, void, receipt, shift open, shift cash, shift count, shift x, shift close"
-    more = "shift z, stock, search, verify, backup, restore, training, people add, people list, set, demo"
+    more = "shift z, stock show, search, verify, backup, restore, training, people add, people list, set, demo"
     later = "tax list, tax add, rules list, rules set"
     assert {*named.split(", "), *more.split(", "), *later.split(", ")} <= set(ALL)
 
@@ -105,11 +105,11 @@ def test_a_new_shop_from_nothing_to_the_z_report_and_back(new: "Kasse", tmp_path
     csv = "Code;Bezeichnung;Preis;MwSt;Bestand\n101;Brötchen;0,45;7;50\n4062800008675;Milch;1.89;7;12\n"
     assert "2 added, 0 changed" in new.done("import", "products", "-", given=csv.encode("cp1252"))
     assert new.done("search", "brot") == "101\t0.45\tBrötchen\n"
-    assert new.done("stock", "0101") == "50\tBrötchen\n"
+    assert new.done("stock", "show", "0101") == "50\tBrötchen\n"
 
     assert "is open" in new.done("shift", "open", "--float", "100,00")
     receipt = new.sold(ROLL)["receipt_no"]
-    assert new.done("stock", "101") == "48\tBrötchen\n"
+    assert new.done("stock", "show", "101") == "48\tBrötchen\n"
     assert new.done("shift", "cash", "in", "20", "--reason", "Wechselgeld") == "Booked: 20.00, Wechselgeld\n"
     assert new.done("shift", "cash", "out", "5.50", "--reason", "Porto") == "Booked: -5.50, Porto\n"
     assert "115,40" in new.done("shift", "x")  # 100.00 + 0.90 + 20.00 - 5.50
@@ -263,7 +263,7 @@ def test_all_german_products_come_in_one_go(new: "Kasse") -> None:
     [
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n", "not a CSV"),
-        (b"PK\x03\x04 an .xlsx", "not a CSV"),
+        (b"PK\x03\x04 an .xlsx", "damaged"),
         (b"colour;size\nred;1\n", "no column"),
         (b"code;name;code\n", "mean the same"),
     ],
@@ -327,8 +327,8 @@ MISTAKES = [
     (["shift", "z", "1" + "0" * 40], 2),
     (["people", "add"], 2),
     (["people", "add", "X", "--role", "king"], 2),
-    (["stock", "nothing"], 2),
-    (["stock"], 2),
+    (["stock", "show", "nothing"], 2),
+    (["stock", "show"], 2),
     (["search"], 2),
     (["backup"], 2),
     (["backup", "/nowhere/at/all.sqlite"], 3),
@@ -357,7 +357,7 @@ def test_a_mistake_ends_in_a_sentence(sold_one: "Kasse", words: list[str], code:
     assert sold_one.books() == before
 
 
-READING = [["verify"], ["search", "x"], ["stock", "101"], ["receipt", "1"], ["shift", "x"], ["people", "list"]]
+READING = [["verify"], ["search", "x"], ["stock", "show", "101"], ["receipt", "1"], ["shift", "x"], ["people", "list"]]
 WRITING = [["shift", "open"], ["void", "1", "--reason", "x"], ["people", "add", "X"], ["set", "printer", "none"]]
 COPYING = [["training", "--no-window"], ["backup", "copy.sqlite"]]
 
@@ -463,6 +463,7 @@ def test_the_demo_rings_two_days_and_prints_the_z_report(
     new: "Kasse", kasse: "Kasse", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kasse.demo.day.BASKETS_A_DAY", 50)  # days of an hour: `make demo` rings the whole ones
+    monkeypatch.setattr("kasse.demo.day.WEEKDAYS", (100,) * 7)  # whatever day it is today
     monkeypatch.setattr("kasse.demo.catalogue.forget", lambda: None)
     said = new.done("demo", "--no-window", "--days", "2")
     assert "Späti Sonnenallee (Demo)" in said

@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "sell.md").read_text(encoding="utf-8")
 
-OTHER_SUBJECTS = {"cash.py", "products.py", "shift.py", "till.py"}
+OTHER_SUBJECTS = {"cash.py", "products.py", "promoting.py", "shift.py", "till.py"}
 SOURCES = [path for path in (ROOT / "kasse").glob("*.py") if path.name not in OTHER_SUBJECTS]
+SOURCES += (ROOT / "kasse" / "serving").glob("*.py")
 SOURCES += [ROOT / "kasse" / "store" / name for name in ("database.py", "lock.py", "schema.py")]
 SOURCES += [ROOT / "ui" / name for name in ("sell.py", "shell.py")]
 ELSEWHERE = {
+    "bad_adjustment": "prices are changed elsewhere",
+    "bad_content": "prices are changed elsewhere",
+    "bad_margin": "prices are changed elsewhere",
     "bad_pin": "people are added elsewhere",
     "cannot_write": "receipts are written elsewhere",
     "last_owner": "people are changed elsewhere",
     "name_taken": "people are added elsewhere",
     "no_code": "unknown codes are learned in the window",
     "no_reason": "voids need one",
+    "no_voucher": "vouchers are looked up in the window",
+    "customer_erased": "a basket is read and paid in one go",
+    "to_the_voucher": "a basket is read and paid in one go",
+    "stamps_changed": "a basket is read and paid in one go",
     "not_held": "baskets are parked in the window",
     "no_tse": "a sale without a fiscal device's answer is booked and says so",
     "partly_returned": "voids are refused with it",

@@ -91,20 +91,23 @@ def set_setting(
     pin: Pin = "",
 ) -> None:
     """Change a setting."""
+    from kasse.stock.settings import STOCK_SETTINGS, check_stock_setting
     from printers.transports import printer_from_setting
 
-    if setting not in ("printer", *SHOP_DATA):
-        known = ", ".join(("printer", *SHOP_DATA))
+    if setting not in ("printer", *STOCK_SETTINGS, *SHOP_DATA):
+        known = ", ".join(("printer", *STOCK_SETTINGS, *SHOP_DATA))
         raise Refused(
             "unknown_setting", _("There is no setting “{name}”. Known: {known}").format(name=setting[:40], known=known)
         )
     if setting == "printer":
         printer_from_setting(value).close()
+    elif setting in STOCK_SETTINGS:
+        check_stock_setting(setting, value)
     elif len(value) > MAX_TEXT or not value.isprintable() or (setting == "language" and value not in ("de", "en")):
         raise Refused("bad_setting", _("“{text}” cannot be used for this.").format(text=value[:40]))
     with opened(db) as till:
         actor = actor_of(till, name, pin)
-        if setting == "printer":
+        if setting in ("printer", *STOCK_SETTINGS):
             till.change_setting(actor, setting, value)
         else:
             till.change_shop(actor, **{setting: value})
