@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PRINT_AFTER = 200
 """Milliseconds after the till can sell; the printer's modules come then, so that the first scan does not wait."""
+DAY_LOOKED_AT = 20_000
+"""Milliseconds from one look at the calendar to the next."""
 PRELOAD_AFTER = 3000
 """Milliseconds after the till can sell; then what rare codes need is imported, so that the first does not wait."""
 
@@ -73,6 +75,11 @@ class Counter:
         QTimer.singleShot(PRINT_AFTER, window, self._fit_out)
         QTimer.singleShot(PRELOAD_AFTER, window, self._preload)
 
+    @property
+    def fitted_out(self) -> bool:
+        """Whether what comes a moment after the till is open is there."""
+        return self._keyboard is not None
+
     @cached_property
     def office(self) -> "Office":
         """What pages work with; made with the first of them."""
@@ -110,6 +117,9 @@ class Counter:
 
         speak(current_language())
         self.window.lay_on_tray()
+        days = QTimer(self.window, interval=DAY_LOOKED_AT)
+        days.timeout.connect(self.look_at_the_day)
+        days.start()
         self._keyboard = OnScreenKeyboard(self.window, self.machine.keyboard)
         if self.printing is None:
             self.tasks.device(partial(self._begin_printing, self._wanted), self._printing_began, self._printing_failed)
@@ -122,6 +132,15 @@ class Counter:
         from kasse.barcodes.keys import preload
 
         self.tasks.device(preload, lambda _none: None, self._printing_failed)
+
+    def look_at_the_day(self) -> None:
+        """Where the till runs over midnight: the prices of the new day. The first scan of it would look, too."""
+        if not self._closed:
+            self.tasks.store(self._desk.begin_day, self._day_began, lambda _error: None)
+
+    def _day_began(self, prices: int) -> None:
+        if prices:
+            self.changed("keys")
 
     # The scanner
 

@@ -5,9 +5,12 @@ the shop through `store`, which does the work on the store thread; what is refus
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from kasse.errors import KasseError
 from kasse.texts import _
@@ -31,6 +34,9 @@ SIDE = 440
 """The width of the side at 100 %, of which a page may take more."""
 LEAST = 430
 """The least width of what is beside it, at 100 %; where there is less, the page scrolls."""
+
+LEAVE_ENDS = timedelta(minutes=10)
+"""Leave that holds for a piece of work ends when nothing was done with it for so long."""
 
 LENDING = frozenset({"wrong_pin", "wait", "no_such_person", "not_allowed"})
 """Refusals that the one who lends leave can answer; any other is about what was typed into the page itself."""
@@ -66,6 +72,20 @@ class Office:
         """Who is at the till. Raises `Refused` where nobody is."""
         return self.desk.actor
 
+    def may(self, permission: "Permission") -> bool:
+        """Whether who is at the till may do so without anybody's leave."""
+        try:
+            return self.actor.may(permission)
+        except KasseError:  # nobody is there
+            return False
+
+
+class AtHand(NamedTuple):
+    """A piece of work of many scans, for which a manager's PIN is asked once; `told` says how long the leave holds."""
+
+    key: str
+    told: str
+
 
 class Page(QWidget):
     """One page. `name` is that of its command."""
@@ -96,6 +116,9 @@ class Page(QWidget):
         self.side.hide()
         self.asking = AskPanel()
         self._side_before: QWidget | None = None
+        self._focus_before: QWidget | None = None
+        self._leaves: dict[tuple[str, Permission], tuple[Actor, datetime]] = {}
+        """Leave that was lent for work at hand, and when it was used last; for the store thread."""
         self.body = QHBoxLayout()
         self.body.setSpacing(16)
         self.body.addLayout(self.main, 1)
@@ -155,19 +178,37 @@ class Page(QWidget):
         work: "Callable[[Actor], T]",
         done: Callable[[T], None] = lambda _result: None,
         ended: "Ended | None" = None,
+        at_hand: AtHand | None = None,
     ) -> None:
         """Do something as whoever is at the till; where that takes more, a manager's PIN on the spot lends it.
 
-        `ended` is told whenever it was tried, whatever came of it.
+        `ended` is told whenever it was tried, whatever came of it. Leave holds for one act, or for the work `at_hand`.
         """
 
         def failed(error: KasseError) -> None:
             if error.code == "not_allowed":
-                self._ask_leave(permission, error.message, work, done, ended)
+                self._ask_leave(permission, error.message, work, done, ended, at_hand)
             else:
                 self.refuse(error)
 
-        self.store(lambda: work(self.office.actor), done, failed, ended)
+        self.store(lambda: work(self._acting(permission, at_hand)), done, failed, ended)
+
+    def _acting(self, permission: "Permission", at_hand: AtHand | None) -> "Actor":
+        """Who is at the till, with the leave that was lent for this work; on the store thread."""
+        actor = self.office.actor
+        if at_hand is None or actor.may(permission):
+            return actor
+        key, now = (at_hand.key, permission), self.office.till.clock.now()
+        lent, used = self._leaves.pop(key, (actor, now))
+        if lent.number != actor.number or not timedelta(0) <= now - used <= LEAVE_ENDS:
+            return actor
+        self._leaves[key] = lent, now
+        return lent
+
+    def end_leave(self, key: str) -> None:
+        """The work for which leave was lent is done, or left."""
+        for known in [known for known in tuple(self._leaves) if known[0] == key]:
+            self._leaves.pop(known, None)
 
     def _ask_leave(
         self,
@@ -176,7 +217,11 @@ class Page(QWidget):
         work: "Callable[[Actor], T]",
         done: Callable[[T], None],
         ended: "Ended | None" = None,
+        at_hand: AtHand | None = None,
     ) -> None:
+        if at_hand is not None:
+            sentence = f"{sentence}\n{at_hand.told}"
+
         def show(managers: "list[tuple[int, str]]") -> None:
             choices = tuple(Choice(name, str(number)) for number, name in managers)
             self.ask(leave_question(sentence, choices), lend)
@@ -184,9 +229,17 @@ class Page(QWidget):
         def lend(pin: str, manager: str) -> None:
             def lent() -> T:
                 till = self.office.till
-                return work(till.people.lend(self.office.actor, permission, int(manager), pin))
+                actor = till.people.lend(self.office.actor, permission, int(manager), pin)
+                if at_hand is not None:
+                    self._leaves[at_hand.key, permission] = actor, till.clock.now()
+                return work(actor)
 
-            self.store(lent, after, ended=ended)
+            self.store(lent, after, refused, ended)
+
+        def refused(error: KasseError) -> None:
+            if error.code not in LENDING and self.side.currentWidget() is self.asking:
+                self.close_asking()
+            self.refuse(error)
 
         def after(result: T) -> None:
             self.close_asking()
@@ -205,6 +258,9 @@ class Page(QWidget):
 
         if self.side.currentWidget() is not self.asking:
             self._side_before = self.side.currentWidget() if self.side.isVisibleTo(self) else None
+        focused: QWidget | None = self.focusWidget()
+        if focused is not None and not self.asking.isAncestorOf(focused):
+            self._focus_before = focused
         self.message.say("")
         self.open_side(self.asking)
         self.asking.ask(question, guarded)
@@ -214,8 +270,15 @@ class Page(QWidget):
         if self._side_before is not None:
             self.open_side(self._side_before)
             self._side_before = None
+            self._focus_again()
         else:
             self.close_side()
+
+    def _focus_again(self) -> None:
+        """The focus is where it was before the question; left to Qt it would go to the way back."""
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before) and before.isVisibleTo(self) and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep_in_side(self, *widgets: QWidget) -> None:
         """The side owns these from the beginning, shown or not: what nobody owns outlives its page."""
@@ -235,6 +298,7 @@ class Page(QWidget):
             self.close_asking()
         else:
             self.side.hide()
+            self._focus_again()
 
 
 def leave_question(sentence: str, managers: tuple[Choice, ...]) -> Question:

@@ -51,7 +51,7 @@ def _screen() -> QSize | None:
     return size if size.expandedTo(least) == size else None
 
 
-STAYS_OUT = frozenset({"pay", "exact", "card", "void_line", "age_yes", "age_no", "hold"})
+STAYS_OUT = frozenset({"pay", "exact", "card", "tab", "void_line", "age_yes", "age_no", "hold"})
 """From another page these only lead back to the checkout: nobody pays for a basket that is out of sight."""
 
 

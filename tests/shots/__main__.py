@@ -19,12 +19,40 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QApplication
 
 from kasse.texts import use_language
-from tests.shots import scenes_checkout, scenes_pages, scenes_products, scenes_setup, sheets
+from tests.shots import (
+    scenes_buying,
+    scenes_checkout,
+    scenes_counting,
+    scenes_customers,
+    scenes_exchange,
+    scenes_figures,
+    scenes_pages,
+    scenes_prices,
+    scenes_products,
+    scenes_promotions,
+    scenes_setup,
+    scenes_stock,
+    sheets,
+)
 from tests.shots.day import Shops
 from tests.shots.stage import SCENES, Scene, Stage
 from ui import theme
 
-__all__ = ["main", "scenes_checkout", "scenes_pages", "scenes_products", "scenes_setup"]
+__all__ = [
+    "main",
+    "scenes_buying",
+    "scenes_checkout",
+    "scenes_counting",
+    "scenes_customers",
+    "scenes_exchange",
+    "scenes_figures",
+    "scenes_pages",
+    "scenes_prices",
+    "scenes_products",
+    "scenes_promotions",
+    "scenes_setup",
+    "scenes_stock",
+]
 
 LOOKS = ("light", "dark")
 SIZES = {1366: (1366, 768), 1024: (1024, 600)}
@@ -33,6 +61,7 @@ LARGE = ("empty", "basket", "paying", "products_editor")
 EVERY_PAGE = (
     "empty", "basket", "paying", "products", "products_editor", "quick_keys", "departments", "shift", "shift_count",
     "receipts", "people", "people_editor", "help_keys", "settings_shop", "settings_look", "wizard_shop",
+    "exchange", "exchange_changes",
 )  # fmt: skip
 """Also seen in the pseudo languages: twice as long, and from right to left."""
 

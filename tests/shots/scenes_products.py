@@ -1,6 +1,5 @@
-"""The products page: the list, the editor, the quick keys, the departments and lists from files."""
+"""The products page: the list, the editor, the quick keys and the departments."""
 
-from tests.shots.day import BAD_LIST
 from tests.shots.stage import Stage, scene
 from ui.products.page import ProductsPage
 
@@ -115,21 +114,3 @@ def departments_edit(stage: Stage) -> None:
     """One of them."""
     departments(stage)
     _products(stage).departments.edit("Bier")
-
-
-@scene()
-def importing(stage: Stage) -> None:
-    """A list from another till."""
-    page = _products(stage)
-    page.show_view(page.importing)
-
-
-@scene()
-def importing_bad_rows(stage: Stage) -> None:
-    """Some rows cannot be taken over."""
-    importing(stage)
-    file = stage.path.with_name("Artikel 2026.csv")
-    file.write_text(BAD_LIST, encoding="utf-8")
-    _products(stage).importing.panel.read(str(file))
-    tasks = stage.assembly.tasks
-    tasks.settle()  # type: ignore[attr-defined]

@@ -173,7 +173,7 @@ class Stage:
     @staticmethod
     def settle() -> None:
         """Until everything is laid out."""
-        for _turn in range(3):
+        for _turn in range(8):
             QApplication.processEvents()
 
     # The picture

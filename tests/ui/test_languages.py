@@ -79,7 +79,7 @@ class Stage:
             delete(self.window)
 
     def settle(self) -> None:
-        for _turn in range(3):
+        for _turn in range(8):
             QApplication.processEvents()
 
     def resize(self, size: Size) -> None:
@@ -334,7 +334,7 @@ def test_the_first_window_of_all_fits(
     wizard.show()
     for step in ORDER:
         wizard._show(step)
-        for _turn in range(3):
+        for _turn in range(8):
             qapp.processEvents()
         faults = cut_texts(wizard, DATA)
         report(f"wizard, {step}", size, faults)

@@ -118,9 +118,9 @@ def test_a_row_shows_the_price_per_unit_and_what_was_counted(owner: Owner) -> No
         lost = (StockEntry(number, Quantity(-1500)),)
         work.stock.book(StockDocument(uuid7(), Reason.SPOILED, owner.till().clock.now(), "Olga", "", lost))
     owner.look_for("banan")
-    assert owner.row() == ("Bananen", "102", "Obst", "1.99/kg", "−1.500 kg")
+    assert owner.row() == ("Bananen", "102", "Obst", "1.99/kg", "−1.500 kg", "")
     owner.look_for("tagesz")
-    assert owner.row()[3:] == ("–", "")
+    assert owner.row()[3:5] == ("–", "")
 
 
 def test_the_list_is_filtered_by_department_and_by_what_is_to_complete(owner: Owner) -> None:
@@ -515,50 +515,6 @@ def test_a_colour_that_is_none_of_the_eight_is_shown_as_a_ninth_and_kept(owner: 
     assert "Own colour" not in [chip.text().strip() for chip in swatches.findChildren(Chip) if chip.isVisible()]
 
 
-# Import
-
-
-@pytest.fixture
-def list_file(tmp_path: Path) -> Path:
-    path = tmp_path / "list.csv"
-    path.write_text(
-        f"EAN;Name;Preis;Regal\n{NEW_CODE};Filzstift;1,20;3\n{MATE};Club-Mate 0,5 l;1,39;\n999;;1,00;\n",
-        encoding="utf-8",
-    )
-    return path
-
-
-def test_a_list_is_tried_first_and_then_taken_over(owner: Owner, list_file: Path) -> None:
-    owner.list.import_key.click()
-    panel = owner.page.importing.panel
-    panel.read(str(list_file))
-    assert (panel.counts.text(), panel.rows.rows.entries[0].cells[0]) == (
-        "1 new product · 1 changed · 0 unchanged · 1 row left out",
-        "4",
-    )
-    assert "Regal" in panel.told.text()
-    assert owner.product(MATE).price == Money(129)
-    owner.press(Qt.Key.Key_Return, CONTROL)
-    assert owner.product(MATE).price == Money(139)
-    assert owner.product(NEW_CODE).name == "Filzstift"
-    owner.press(Qt.Key.Key_Escape)
-    assert owner.list.isVisible()
-
-
-def test_a_file_that_is_no_list_is_said_and_another_can_be_chosen(owner: Owner, tmp_path: Path) -> None:
-    owner.list.import_key.click()
-    panel = owner.page.importing.panel
-    panel.read(str(tmp_path / "nowhere.csv"))
-    assert "nowhere.csv" in owner.told()
-    assert panel.choose_key.isVisible()
-    wrong = tmp_path / "letter.txt"
-    wrong.write_text("Dear shop,\nplease order milk.\n")
-    panel.read(str(wrong))
-    assert panel.choose_key.isVisible()
-    assert panel.wrong.text()
-    assert not panel.busy
-
-
 # With the real threads
 
 
@@ -597,18 +553,6 @@ def test_a_double_press_saves_once(hurried: Owner, qtbot: QtBot) -> None:
     tasks = hurried.assembly.tasks
     assert tasks.call(lambda: hurried.product(MATE)).price == Money(139)
     assert len(tasks.call(lambda: hurried.audit("product"))) == 1
-
-
-def test_the_checkout_sells_while_a_list_is_tried(hurried: Owner, qtbot: QtBot, list_file: Path) -> None:
-    hurried.list.import_key.click()
-    panel = hurried.page.importing.panel
-    panel.read(str(list_file))
-    assert panel.busy
-    QTest.keyClick(hurried.window, Qt.Key.Key_1, CONTROL)
-    hurried.scan(MATE)
-    qtbot.waitUntil(lambda: len(hurried.window.page.model.rows) > 0)
-    qtbot.waitUntil(lambda: not panel.busy)
-    assert "1 new product" in panel.counts.text()
 
 
 # For everybody

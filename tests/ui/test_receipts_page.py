@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kasse.books.customers import Customer
 from kasse.clock import SetClock
 from kasse.money import Money
 from kasse.people import Permission, Person, Role
@@ -15,6 +16,7 @@ from kasse.sale import Tender, TenderType
 from kasse.till import Till
 from tests.kasse.counter import audit
 from ui.app import Assembly
+from ui.receipts import rows
 from ui.receipts.page import ReceiptsPage
 
 MATE, CHOCOLATE, ROLL = "4029764001807", "4000539770708", "101"
@@ -369,3 +371,33 @@ def test_three_presses_at_the_checkout_give_one_article_of_the_last_receipt_back
     assert window.other is None
     assert assembly.desk.till.checkout.price(assembly.desk.basket).total == Money(-144)
     assert [row.total for row in window.page.model.rows] == ["−1.29", "−0.15"]
+
+
+def test_a_void_says_how_each_part_goes_back(clerk: Clerk) -> None:
+    """What was on a tab goes off it: nobody is sent to the card terminal for it."""
+    checkout, owner = clerk.till.checkout, clerk.till.people.owner()
+    number = clerk.till.customers.save(owner, Customer("Anna", tab_limit=Money(5000))).number or 0
+
+    def told(*tenders: Tender) -> str:
+        basket = checkout.name_customer(checkout.scan(checkout.new_basket(), ROLL), number)
+        sale = checkout.pay(owner, basket, tenders)
+        return rows.what_goes_back(checkout.void_receipt(owner, sale.receipt_no or 0, "mistake")).partition(". ")[2]
+
+    def cash(cents: int) -> Tender:
+        return Tender(TenderType.CASH, Money(cents))
+
+    def card(cents: int) -> Tender:
+        return Tender(TenderType.CARD, Money(cents))
+
+    def tab(cents: int) -> Tender:
+        return Tender(TenderType.TAB, Money(cents))
+
+    assert told(tab(45)) == "0.45 € went off the tab."
+    assert told(card(45)) == "Book 0.45 € back to the card."
+    assert told(cash(20), card(25)) == "Give 0.20 € back in cash. Book 0.25 € back to the card."
+    assert told(cash(20), tab(25)) == "Give 0.20 € back in cash. 0.25 € went off the tab."
+    assert owes(clerk, number) == Money(0)
+
+
+def owes(clerk: Clerk, number: int) -> Money:
+    return clerk.till.checkout.standing(number).owes

@@ -32,12 +32,13 @@ from ui.settings.rates import RatesSection
 from ui.settings.scanner import ScannerSection
 from ui.settings.section import FormSection, Section
 from ui.settings.shop import ShopSection
+from ui.settings.stock import StockSection
 from ui.tasks import InlineTasks
 
 S = TypeVar("S", bound=Section)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-SHOP, LANGUAGE, RATES, CODES, SCANNER, LOOK, PRINTER, BOOKS = range(8)
+SHOP, LANGUAGE, RATES, CODES, SCANNER, LOOK, PRINTER, MAIL, STOCK, BOOKS = range(10)
 
 
 class Scan(NamedTuple):
@@ -136,11 +137,11 @@ def cashier_at_the_till(owner: Owner) -> None:
 def test_the_arrows_go_through_the_sections_and_enter_goes_in(owner: Owner) -> None:
     assert isinstance(QApplication.focusWidget(), Tab)
     seen = [owner.page.section.name]
-    for _step in range(7):
+    for _step in range(9):
         owner.press(Qt.Key.Key_Down)
         seen.append(owner.page.section.name)
-    assert seen == ["shop", "language", "rates", "codes", "scanner", "look", "printer", "about"]
-    for _step in range(7):
+    assert seen == ["shop", "language", "rates", "codes", "scanner", "look", "printer", "mail", "stock", "about"]
+    for _step in range(9):
         owner.press(Qt.Key.Key_Up)
     owner.press(Qt.Key.Key_Return)
     section = owner.page.section
@@ -576,6 +577,21 @@ def test_a_printers_setting_without_a_port_gets_the_usual_one() -> None:
     assert printer_setting(printer_values("tcp:printer")) == "tcp:printer:9100"
     assert printer_setting(printer_values("tcp:[fe80::1]")) == "tcp:[fe80::1]:9100"
     assert printer_setting(printer_values("")) == "none"
+
+
+# Stock
+
+
+def test_markdowns_and_price_endings_are_the_owners_own(owner: Owner) -> None:
+    section = owner.section(STOCK, StockSection)
+    assert (section.form.value("markdown_steps"), section.form.value("price_ending")) == ("7:25 2:50", "9")
+    owner.type(section, "markdown_steps", "7")
+    owner.save()
+    assert "days:percent" in owner.told()
+    owner.type(section, "markdown_steps", "10:20 3:50")
+    owner.save()
+    assert owner.till.expiry.steps() == ((10, 20), (3, 50))
+    assert ("setting", "markdown_steps", "", "10:20 3:50") in owner.log()
 
 
 # The books

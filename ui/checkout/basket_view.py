@@ -87,10 +87,13 @@ class RowDelegate(QStyledItemDelegate):
         """The note behind the name, in a frame; gives what is left for the name."""
         metrics = QFontMetrics(self._fonts[theme.SMALL, False])
         name = painter.fontMetrics().horizontalAdvance(row.name)
-        width = metrics.horizontalAdvance(row.note) + 14
-        if name + 10 + width > space.width():
+        widths = {text: metrics.horizontalAdvance(text) + 14 for text in (row.told, row.note) if text}
+        note = next((text for text, width in widths.items() if name + 10 + width <= space.width()), "")
+        if not note and not row.told:
             return space  # the name is worth more
-        start = space.left() + name + 10
+        note = note or row.note  # what a promotion saved is worth more: else the total looks wrong
+        width = widths[note]
+        start = min(space.left() + name + 10, space.right() - width)
         frame = QRect(start, space.center().y() - 9, width, 20)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -98,7 +101,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         painter.setFont(self._fonts[theme.SMALL, False])
         painter.drawRoundedRect(frame, 5, 5)
-        painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), row.note)
+        painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), note)
         painter.restore()
         return space.adjusted(0, 0, -max(0, space.right() - start + 8), 0)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kasse.basket import Basket, Discount
+    from kasse.books.customers import Listed, Standing, Voucher
     from kasse.catalog import Department, Found
     from kasse.money import Money
     from kasse.people import Actor, Permission, Person
@@ -35,6 +36,8 @@ class Shown(NamedTuple):
     age: "tuple[int, date] | None"
     held: int
     warning: str = ""
+    told: str = ""
+    customer: "Standing | None" = None
 
 
 class Opened(NamedTuple):
@@ -71,6 +74,7 @@ class Desk:
         self._actor: Actor | None = None
         self._saved: Basket | None = None
         self._parked = 0
+        self._standing: Standing | None = None
         self._is_open = False
 
     # Coming and going
@@ -89,6 +93,7 @@ class Desk:
     def look_again(self) -> Opened:
         """What the window shows, after something was changed on another page."""
         self._actor = self.till.people.last() or self._owner_without_pin()
+        self._standing = None
         self.held()
         return self._opened(())
 
@@ -163,9 +168,23 @@ class Desk:
         """The basket as it is, without the database: what was just booked must not fail for being shown."""
         from kasse.basket import age_question
 
-        checkout = self.till.checkout
+        checkout, customer = self.till.checkout, self._named()
         age = age_question(self.basket, checkout.today())
-        return Shown(self.basket, checkout.price(self.basket), age, self._parked, warning)
+        return Shown(self.basket, checkout.price(self.basket), age, self._parked, warning, customer=customer)
+
+    def _named(self) -> "Standing | None":
+        """Whose basket this is; asked of the store when somebody is named, and not with each scan."""
+        number = self.basket.customer
+        if number is None:
+            self._standing = None
+        elif self._standing is None or self._standing.customer.number != number:
+            try:
+                self._standing = self.till.checkout.standing(number)
+            except KasseError as error:
+                self._standing = None
+                if error.code == "no_customer":  # erased meanwhile
+                    self.basket = self.till.checkout.unname_customer(self.basket)
+        return self._standing
 
     def _show(self, basket: "Basket", warning: str = "") -> Shown:
         """Take a changed basket over, unless it cannot be priced; then the one before stays."""
@@ -178,9 +197,75 @@ class Desk:
 
     def scan(self, text: str, quantity: "Quantity | None" = None, price: "Money | None" = None) -> Shown:
         """What a code sells, into the basket."""
-        checkout = self.till.checkout
+        checkout, shown = self.till.checkout, self.basket.coupons
         basket = checkout.scan(self.basket, text, quantity, price=price)
+        if basket.coupons != shown:
+            return self._show(basket)._replace(told=self._coupon_told(basket))
+        if basket.lines is self.basket.lines:  # a customer's card
+            self._standing = None
+            return self._show(basket)
+        if basket.lines[-1].article.kind == "redeemed":
+            return self._show(basket)._replace(told=_told_of_voucher(basket, checkout.price(basket)))
         return self._show(basket, checkout.find(text).warning)
+
+    # Whom it is for
+
+    def find_customers(self, text: str) -> "list[Listed]":
+        """Customers by name, card or number; an empty list where nobody fits."""
+        customers = self.till.customers
+        owner = customers.by_card(text) if text.strip() else None
+        if owner is None:
+            return customers.listed(text, limit=30)
+        return [one for one in customers.listed(str(owner.number)) if one.customer.number == owner.number]
+
+    def name_customer(self, number: int) -> Shown:
+        """The basket is this customer's."""
+        basket = self.till.checkout.name_customer(self.basket, number)
+        self._standing = None
+        return self._show(basket)
+
+    def unname_customer(self) -> Shown:
+        """The basket is nobody's in particular."""
+        return self._show(self.till.checkout.unname_customer(self.basket))
+
+    def new_customer(self, name: str, actor: "Actor | None" = None) -> Shown:
+        """A new customer, of whom the name is enough, named at once."""
+        from kasse.books.customers import Customer
+
+        saved = self.till.customers.save(actor or self.actor, Customer(name))
+        return self.name_customer(saved.number or 0)
+
+    def pay_tab(self, amount: "Money") -> Shown:
+        """Money that pays the customer's tab."""
+        return self._show(self.till.checkout.pay_tab(self.actor, self.basket, amount))
+
+    def allow_more(self, actor: "Actor | None" = None) -> Shown:
+        """Somebody who may has allowed to go over a limit, for this basket."""
+        return self._show(self.till.checkout.allow_more(actor or self.actor, self.basket))
+
+    # Vouchers
+
+    def voucher_kinds(self) -> list[tuple[str, int]]:
+        """The classes a voucher may have, with their rates today; "zero" is multi-purpose."""
+        from kasse.tax import REDUCED, STANDARD, ZERO_RATED
+
+        return [(name, self.till.checkout.rate_of(name)) for name in (ZERO_RATED, STANDARD, REDUCED)]
+
+    def voucher(self, code: str) -> "Voucher | None":
+        """A voucher by its code; None where there is none."""
+        return self.till.checkout.voucher(code) if self.till.vouchers.known(code) else None
+
+    def sell_voucher(self, amount: "Money", tax_class: str, code: str) -> Shown:
+        """A voucher into the basket; without a code the till makes one."""
+        return self._show(self.till.checkout.sell_voucher(self.basket, amount, tax_class, code))
+
+    def _coupon_told(self, basket: "Basket") -> str:
+        """What a coupon that was just shown does, or will do."""
+        checkout = self.till.checkout
+        name = checkout.coupon_names(basket)[-1]
+        if any(one.name == name for one in checkout.price(basket).saved):
+            return _("Coupon “{name}”: taken off.").format(name=name)
+        return _("Coupon “{name}”: it counts as soon as the articles are there.").format(name=name)
 
     def take_back(
         self,
@@ -319,10 +404,16 @@ class Desk:
         """Book a signed sale as complete."""
         return self.till.checkout.complete(sale)
 
-    def rest(self) -> None:
-        """Tidy the file up while nobody waits."""
-        if self._is_open:
-            self.till.database.idle()
+    def rest(self) -> bool:
+        """Tidy the file up while nobody waits, and value the months that are over; True where more is to be done."""
+        if not self._is_open:
+            return False
+        self.till.database.idle()
+        return self.till.valuation.keep_some()
+
+    def begin_day(self) -> int:
+        """Prices that were planned for the day that has begun hold from now on; gives how many."""
+        return self.till.begin_day() if self._is_open else 0
 
     def sells(self, code: str) -> bool:
         """Whether a scan would be understood; looks and changes nothing."""
@@ -331,3 +422,11 @@ class Desk:
         except Refused:
             return False
         return True
+
+
+def _told_of_voucher(basket: "Basket", priced: "Priced") -> str:
+    """What a voucher that was just scanned pays, of what is on it."""
+    position, held = priced.positions[-1], basket.lines[-1].unit_price
+    return _("Voucher {code}: {amount} of {held} is used so far.").format(
+        code=position.code, amount=-position.total, held=held
+    )

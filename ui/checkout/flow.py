@@ -5,7 +5,7 @@ in modules by their subject; this one holds what they share: the page, the baske
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer
 
@@ -20,14 +20,21 @@ from ui.checkout.parking import Parking
 from ui.checkout.paying import Paying
 from ui.checkout.rows import figure, rows
 from ui.checkout.scanning import Scanning
+from ui.checkout.serving import Serving
 from ui.last_state import Key
 from ui.tasks import Ended, Failed, Tasks
 from ui.widgets.ask import Choice, Question
+
+if TYPE_CHECKING:
+    from kasse.books.customers import Standing
 
 T = TypeVar("T")
 
 REST_AFTER = 1500
 """Milliseconds without a sale, after which the file is tidied up."""
+
+RESTS_APART = 50
+"""Milliseconds between two steps of that."""
 
 
 class Flow:
@@ -58,16 +65,18 @@ class Flow:
         self.lines = Lines(self)
         self.parking = Parking(self)
         self.paying = Paying(self)
+        self.serving = Serving(self)
         self.commands: dict[str, Callable[[], None]] = {
             **self.scanning.commands,
             **self.lines.commands,
             **self.parking.commands,
             **self.paying.commands,
             **self.arriving.commands,
+            **self.serving.commands,
             "more": self._more,
             "back": self._back,
         }
-        self._rest.timeout.connect(lambda: self.store(self.desk.rest, lambda _none: None))
+        self._rest.timeout.connect(self._tidy)
 
     def start(self) -> None:
         """Show what is there, and ask for what is missing before the first sale."""
@@ -131,7 +140,7 @@ class Flow:
         """The basket changed: paint first, then save."""
         self.take(shown, mark)
         self.page.tell_line()
-        self.page.message.say(shown.warning, alarm=bool(shown.warning))
+        self.page.message.say(shown.warning or shown.told, alarm=bool(shown.warning))
         self._save()
 
     def take(self, shown: Shown, mark: int | None = None) -> None:
@@ -140,7 +149,7 @@ class Flow:
         self.shown = shown
         page.model.show(rows(shown.priced))
         page.basket.mark(mark)
-        if shown.basket.lines or page.total.touched:
+        if shown.basket.lines or shown.customer is not None or page.total.touched:
             page.total.show_total(figure(shown.priced.total), details(shown))
         page.show_held(shown.held, empty=not shown.basket.active)
         if shown.age is not None:
@@ -164,6 +173,14 @@ class Flow:
     def rest_soon(self) -> None:
         """The file is tidied up when nobody has sold anything for a moment."""
         self._rest.start()
+
+    def _tidy(self) -> None:
+        self.store(self.desk.rest, self._tidied)
+
+    def _tidied(self, more: bool) -> None:
+        """Small steps, and none any more once somebody sells."""
+        if more and not self._rest.isActive():
+            QTimer.singleShot(RESTS_APART, self.page, self._tidy)
 
     # Refusals, questions and leave
 
@@ -205,16 +222,18 @@ class Flow:
         work: Callable[[Actor | None], Shown],
         mark: int | None = None,
         refused: Failed | None = None,
+        then: Callable[[], None] = lambda: None,
     ) -> None:
         """An act that takes a permission: where the cashier has it not, a manager's PIN on the spot lends it.
 
-        Done, the line `mark` is marked. `refused` hears of any other refusal.
+        Done, the line `mark` is marked, and `then` goes on. `refused` hears of any other refusal.
         """
 
         def done(shown: Shown) -> None:
             if self.page.shows("ask"):
                 self.page.show_keys()
             self.show(shown, mark)
+            then()
 
         def failed(error: KasseError) -> None:
             if error.code == "not_allowed":
@@ -257,14 +276,22 @@ def line_count(count: int) -> str:
 def details(shown: Shown) -> tuple[str, ...]:
     """What the total is made of, in up to three lines."""
     priced = shown.priced
+    named = [] if shown.customer is None else [standing_text(shown.customer)]
     if not shown.basket.active:
-        return ()
-    told = [f"{line_count(len(shown.basket.active))} · {_how_many(shown)}"]
-    if priced.deposit:
+        return tuple(named)
+    told = [*named, f"{line_count(len(shown.basket.active))} · {_how_many(shown)}"]
+    if priced.deposit and not (named and priced.discount):  # there is room for three lines
         told.append(_("incl. deposit {amount} €").format(amount=figure(priced.deposit)))
     if priced.discount:
         told.append(_("saved {amount} €").format(amount=figure(priced.discount)))
     return tuple(told)
+
+
+def standing_text(standing: "Standing") -> str:
+    """A customer's name and what they owe, as they stand beside the total."""
+    if not standing.owes:
+        return standing.customer.name[:28]
+    return _("{name} · owes {amount} €").format(name=standing.customer.name[:28], amount=figure(standing.owes))
 
 
 def _how_many(shown: Shown) -> str:

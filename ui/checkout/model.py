@@ -29,7 +29,10 @@ ALIGNMENT = {Column.QUANTITY: _WORDS, Column.NAME: _WORDS, Column.PRICE: _FIGURE
 
 
 class Row(NamedTuple):
-    """A row of the table. `key` is its line's; a deposit's row is quieter and stands under its article."""
+    """A row of the table. `key` is its line's; a deposit's row is quieter and stands under its article.
+
+    `told` says more than `note`, where there is room for it.
+    """
 
     key: int
     quantity: str
@@ -38,6 +41,7 @@ class Row(NamedTuple):
     total: str
     deposit: bool = False
     note: str = ""
+    told: str = ""
 
     @property
     def identity(self) -> tuple[int, bool, str]:

@@ -163,7 +163,7 @@ class CheckoutPage(QWidget):
         """How much is given?"""
         from ui.checkout.panels import PayPanel
 
-        panel = PayPanel()
+        panel = PayPanel(self.pressed.emit)
         panel.fit(self._room())
         return self._panel(panel)
 

@@ -63,13 +63,15 @@ class PayPanel(Panel):
     """A banknote was given, in euros."""
     NOTES = (5, 10, 20, 50, 100, 200)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, press: Press, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
         self.field.setAccessibleName(_("Given"))
         self.field.setProperty("keys", "number")
         self.label = QLabel(_("Given"))
         self.label.setBuddy(self.field)
+        self.tab = command_key("tab", press, height=52)
+        self.tab.hide()
         self.change = QLabel()
         self.change.setWordWrap(True)
         self.change.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,6 +80,7 @@ class PayPanel(Panel):
         given = QHBoxLayout()
         given.addWidget(self.label)
         given.addWidget(self.field, 1)
+        given.addWidget(self.tab, 1)
         self._grid = QGridLayout()
         self._place(3)
         self.body.addLayout(given)
@@ -103,8 +106,9 @@ class PayPanel(Panel):
                 self._grid.removeWidget(button)
                 self._grid.addWidget(button, number // across, number % across)
 
-    def ask(self, heading: str, text: str, advice: str, exact: str, *, takes_money: bool) -> None:
+    def ask(self, heading: str, text: str, advice: str, exact: str, *, takes_money: bool, on_tab: bool = False) -> None:
         """Begin with the exact amount, selected so that typing replaces it; the advice stands till there is news."""
+        self.tab.setVisible(on_tab)
         self.say(heading, text)
         self._advice = advice if self._room >= theme.px(ADVISED if text else SPARE) else ""
         self.field.setText(exact)
@@ -167,7 +171,9 @@ class MorePanel(Panel):
 
     TILES = (
         "return", "last", "discount", "drawer", "recall", "user",
+        "customer", "voucher",
         "products", "shift", "receipts", "people", "settings", "help",
+        "overview", "stock", "customers",
     )  # fmt: skip
 
     def __init__(self, press: Press, parent: QWidget | None = None) -> None:

@@ -28,10 +28,13 @@ class Paying:
         self._given = ZERO
         """Cash that lies on the counter already and does not cover the total yet."""
         self._wired = False
+        self._tried: tuple[Tender, ...] = ()
+        """How it was to be paid, for another try."""
         self.commands: dict[str, Callable[[], None]] = {
             "pay": self._pay,
             "exact": self._exact,
             "card": self._card,
+            "tab": self._tab,
         }
 
     # Asking for money
@@ -75,6 +78,22 @@ class Paying:
         elif self._flow.shown.priced.total.cents < 0:
             self._book((Tender(TenderType.CARD, self._flow.shown.priced.total),))
 
+    def _tab(self) -> None:
+        """Ask for the money; the second time what is left goes on the customer's tab."""
+        if not self._may_pay():
+            return
+        total = self._flow.shown.priced.total
+        if self._flow.shown.customer is None and total.cents > 0:
+            self._flow.serving.ask_customer()
+        elif total.cents <= 0:
+            self._book(())
+        elif not self._page.shows("pay"):
+            self._ask_money()
+        else:
+            self._given += self._typed_part()
+            cash = (Tender(TenderType.CASH, self._given),) if self._given else ()
+            self._book((*cash, Tender(TenderType.TAB, self._rest())))
+
     def _typed_part(self) -> Money:
         """Cash that was typed without Enter, where it is less than the rest: the panel says what is missing."""
         try:
@@ -111,7 +130,9 @@ class Paying:
         text = _("{amount} € already given").format(amount=figure(self._given)) if self._given else ""
         heading = heading.format(amount=figure(abs(rest)))
         exact = entry_text(abs(rest), current_language())
-        self._page.pay.ask(heading, text, advice, exact, takes_money=rest.cents > 0)
+        customer = self._flow.shown.customer
+        on_tab = rest.cents > 0 and customer is not None and customer.customer.tab_limit is not None
+        self._page.pay.ask(heading, text, advice, exact, takes_money=rest.cents > 0, on_tab=on_tab)
         self._preview(self._page.pay.field.text())
 
     def ask_other_money(self) -> None:
@@ -167,7 +188,7 @@ class Paying:
 
     def _book(self, tenders: tuple[Tender, ...]) -> None:
         total = self._flow.shown.priced.total
-        self.busy = True
+        self.busy, self._tried = True, tenders
         self._flow.store(lambda: self._desk.tender(tenders, total), self._tendered, self._not_paid, self._ended)
 
     def _ended(self) -> None:
@@ -189,13 +210,18 @@ class Paying:
         self._flow.store(partial(self._desk.complete, sale), self._completed)
 
     def _show_change(self, sale: Sale) -> None:
-        back = sale.change if sale.total.cents >= 0 else -sale.total
+        on_tab = Money(sum(p.amount.cents for p in sale.payments if p.type is TenderType.TAB))
+        back = sale.change if sale.total.cents >= 0 else -(sale.total - on_tab)
         heading = _("Change") if sale.total.cents >= 0 else _("Paid out")
-        told = (
+        told: tuple[str, ...] = (
             _("Total {amount} €").format(amount=figure(sale.total)),
-            _("Given {amount} €").format(amount=figure(sale.given)),
+            _("Given {amount} €").format(amount=figure(sale.given - max(on_tab, ZERO))),
         )
-        self._page.total.show_total(figure(back), told if sale.total.cents > 0 else (), heading)
+        told = told if sale.total.cents > 0 else ()
+        if on_tab:
+            sentence = _("On the tab {amount} €") if on_tab.cents > 0 else _("Off the tab {amount} €")
+            told = (*told, sentence.format(amount=figure(abs(on_tab))))
+        self._page.total.show_total(figure(back), told, heading)
 
     def _completed(self, sale: Sale) -> None:
         self._page.message.say(_("Receipt {number} is booked.").format(number=sale.receipt_no))
@@ -204,7 +230,10 @@ class Paying:
 
     def _not_paid(self, error: KasseError) -> None:
         """Said where the money is asked for, unless something else is asked for because of it."""
-        if self._page.shows("pay") and error.code not in ("no_shift", "nobody", "age_check"):
+        if error.code == "over_limit":
+            tenders = self._tried
+            self._flow.serving.allow(error, lambda: self._book(tenders))
+        elif self._page.shows("pay") and error.code not in ("no_shift", "nobody", "age_check"):
             self._page.pay.tell(error.message, alarm=True)
             focus_on(self._page.pay.field)
         else:

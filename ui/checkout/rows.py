@@ -1,9 +1,11 @@
 """The basket as rows of text: pure functions from figures to what stands on the screen."""
 
+from collections.abc import Sequence
+
 from kasse.catalog import Unit
 from kasse.formats import amount_text, quantity_text
 from kasse.money import Money
-from kasse.pricing import Position, PositionKind, Priced
+from kasse.pricing import Position, PositionKind, Priced, Saving
 from kasse.quantity import Quantity
 from kasse.texts import _, current_language
 from ui.checkout.model import Row
@@ -36,10 +38,13 @@ def price_figure(price: Money, unit: Unit) -> str:
 
 def rows(priced: Priced) -> tuple[Row, ...]:
     """What the customer pays for, deposits under their articles; voided lines are on record and not here."""
-    return tuple(_row(position) for position in priced.positions if not position.voided)
+    saved: dict[int, list[Saving]] = {}
+    for one in priced.saved:
+        saved.setdefault(one.position, []).append(one)
+    return tuple(_row(entry, saved.get(entry.number, [])) for entry in priced.positions if not entry.voided)
 
 
-def _row(position: Position) -> Row:
+def _row(position: Position, saved: Sequence[Saving] = ()) -> Row:
     if position.kind is PositionKind.DEPOSIT and position.parent is not None:
         each = f"{quantity_figure(position.quantity, position.unit)} × {figure(position.unit_price)}"
         return Row(position.line_key, "", f"{position.name}   {each}", "", figure(position.total), deposit=True)
@@ -50,7 +55,13 @@ def _row(position: Position) -> Row:
         price_figure(position.unit_price, position.unit),
         figure(position.total),
         note=_note(position),
+        told=_told(position, saved),
     )
+
+
+def _told(position: Position, saved: Sequence[Saving]) -> str:
+    """The note with the names of the promotions, where there is room for it."""
+    return " ".join([*(one.name for one in saved), figure(-position.discount)]) if saved else ""
 
 
 def _note(position: Position) -> str:

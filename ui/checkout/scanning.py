@@ -71,6 +71,8 @@ class Scanning:
         if self._flow.lines.returning:
             self._take_back(times, code)
             return
+        if self._flow.serving.takes_scan(code):
+            return
         if self._page.shows("pay") or self._page.shows("line") or self._page.shows("more"):
             self._page.show_keys()
         self._sell_times(times, code)
@@ -128,6 +130,8 @@ class Scanning:
     def _not_sold(self, error: KasseError, text: str, quantity: Quantity | None, price: Money | None) -> None:
         if error.code == "needs_price":
             self._ask_price(error.message, text, quantity)
+        elif error.code == "voucher_expired":
+            self._flow.serving.allow(error, lambda: self.scan(text))
         elif error.code == "needs_weight":
             self._ask_weight(error.message, text, price)
         elif error.code == "unknown_code" and any(sign.isalpha() for sign in text):

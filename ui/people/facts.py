@@ -27,6 +27,7 @@ COPIES = {"print": N_("on paper"), "file": N_("as a file")}
 _LABELS = {setting.name: setting.label for setting in ShopSection.settings} | {
     "language": N_("Language"),
     "printer": N_("Printer"),
+    "voucher_years": N_("Years that vouchers are valid"),
 }
 _AMOUNT = r"(-?\d+\.\d\d)"
 _PRODUCT = re.compile(
@@ -64,6 +65,22 @@ def product(text: str) -> Facts:
     )
 
 
+def promotion(text: str) -> Facts:
+    """3 for 2 · sweets; Mon–Fri · 17:00–19:00; switched on. It is kept as its record is."""
+    if not text.startswith("{"):
+        return ()
+    from kasse.promotions.rules import Promotion
+    from kasse.records import from_json
+    from ui.promotions import words
+
+    try:
+        kept = from_json(Promotion, text)
+    except (KeyError, TypeError, ValueError):
+        return ()
+    state = _("switched on") if kept.active else _("switched off")
+    return words.what(kept, {}), words.when(kept), state
+
+
 def department(text: str) -> Facts:
     """Drinks; standard; #2a78c4; age 0."""
     match = re.fullmatch(r"(.+); ([^;]+); (-|#\w+); age (\d+)", text)
@@ -80,8 +97,8 @@ def learned(text: str) -> Facts:
 
 
 def taken_over(text: str) -> Facts:
-    """+9 ~0."""
-    match = re.fullmatch(r"\+(\d+) ~(\d+)", text)
+    """+9 ~0, and perhaps how many were unchanged and left out."""
+    match = re.fullmatch(r"\+(\d+) ~(\d+)(?: =\d+ !\d+)?", text)
     if match is None:
         return ()
     changed = int(match[2])
@@ -113,6 +130,24 @@ def code_rules(text: str) -> Facts:
     return tuple(f"{prefix} {pattern} {meaning_name(meaning)}" for prefix, pattern, meaning in rules)
 
 
+def order(text: str) -> Facts:
+    """How far an order is, and what it costs net."""
+    from kasse.buying.orders import STATE_NAMES
+
+    names = {state.value: name for state, name in STATE_NAMES.items()}
+    match = re.fullmatch(rf"(\w+)(?:; {_AMOUNT})?", text)
+    if match is None or match[1] not in names:
+        return ()
+    amount = (amount_text(Money.parse(match[2]), current_language()),) if match[2] else ()
+    return (_(names[match[1]]), *amount)
+
+
+def order_way(text: str) -> Facts:
+    """By mail to whom, or as which file."""
+    kind, _space, name = text.partition(" ")
+    return (name,) if kind in ("mail", "file") and name else ()
+
+
 def failed(text: str) -> Facts:
     """How often the PIN was wrong."""
     return (_("attempt {number}").format(number=text),) if text.isdecimal() else ()
@@ -139,7 +174,13 @@ def age(text: str) -> Facts:
 
 
 def rows(text: str) -> Facts:
-    """How long a list was."""
+    """How long a list was, or what it said and its file."""
+    from kasse.books.exchange import ListKind
+    from ui.exchange.words import kind_name
+
+    kind, colon, file = text.partition(": ")
+    if colon and kind in {known.value for known in ListKind}:
+        return kind_name(ListKind(kind)), file
     if not text.isdecimal():
         return ()
     count = int(text)
@@ -149,6 +190,26 @@ def rows(text: str) -> Facts:
 def setting(text: str) -> Facts:
     """A setting as its form calls it."""
     return (_(_LABELS[text]),) if text in _LABELS else ()
+
+
+CUSTOMER = {
+    "name": N_("Name"),
+    "card": N_("Card"),
+    "group": N_("Group"),
+    "contact": N_("Contact"),
+    "note": N_("Note"),
+}
+
+
+def customer(text: str) -> Facts:
+    """A customer's number: the log is kept for good, and so it names nobody."""
+    return (_("customer {number}").format(number=text),) if text.isdecimal() else ()
+
+
+def customer_facts(text: str) -> Facts:
+    """What of a customer was changed."""
+    names = text.split(", ")
+    return tuple(_(CUSTOMER[name]) for name in names) if all(name in CUSTOMER for name in names) else ()
 
 
 def permission(text: str) -> Facts:

@@ -7,12 +7,15 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from kasse.books.exchange import KnownGoods
 from kasse.catalog import Pack, Product, Unit
 from kasse.errors import KasseError
 from kasse.products import Choices
 from kasse.tax import STANDARD
 from kasse.texts import _
+from ui.prices.facts import FactFields, FactsTyped, KnownFacts
 from ui.products.codes import Check, CodesField
+from ui.products.known import KnownOffer
 from ui.products.packs import PacksField, fill_deposits
 from ui.products.side import SidePanel, button
 from ui.products.words import AGES, age_text, tax_text, unit_names
@@ -47,6 +50,8 @@ class Editor(SidePanel):
         self.age = choice_field([(str(age), age_text(age)) for age in AGES])
         self.bound, self.later = Tick(), Tick()
         self.quick = button(_("Make it a quick key"), self.key_wanted.emit)
+        self.facts = FactFields()
+        self.known = KnownOffer()
         self._tax_chosen = self._later_chosen = False
         self._before = self._typed()
         self._build()
@@ -64,20 +69,31 @@ class Editor(SidePanel):
         self.add(_("Sold from age"), self.age)
         self.add(_("Price bound: no discount (books, press, tobacco)"), self.bound)
         self.add(_("Still to complete"), self.later)
+        self.add(_("Content"), self.facts.content, _("As in 0.5 l or 250 g: for the unit price."))
+        self.add(_("Costs, net"), self.facts.cost, _("What one of it costs the shop, without VAT and deposit."))
+        self.facts.lay_out(self._notes[self.price], self._notes[self.facts.content])
         self.form.add(_("Packs"), self.packs)
         self.level(self.packs)
         self.inner.insertWidget(self.inner.count() - 1, self.quick)
+        self.inner.insertWidget(0, self.known)
+        self.known.taken.connect(self._take_name)
         self.department.currentIndexChanged.connect(lambda _index: self._propose())
         self.tax.activated.connect(lambda _index: self._choose_tax())
         self.price.textChanged.connect(lambda text: self._doubt(text))
         self.later.clicked.connect(lambda: self._choose_later())
         self.packs.opened.connect(self.pack_wanted)
+        for field in (self.price, self.facts.content, self.facts.cost):
+            field.textChanged.connect(lambda _text: self._look())
+        for choice in (self.tax, self.unit):
+            choice.currentIndexChanged.connect(lambda _index: self._look())
 
     # Showing
 
-    def open(self, product: Product, choices: Choices) -> None:
+    def open(self, product: Product, choices: Choices, known: KnownFacts | None = None) -> None:
         """Show a product, or a new one that has no number yet."""
         self._product, self.choices = product, choices
+        self.known.show_known(None)
+        self.facts.open(known, product.name)
         self._tax_chosen, self._later_chosen = product.number is not None, False
         self.clear_notes()
         self.busy(False)
@@ -96,8 +112,19 @@ class Editor(SidePanel):
         if product.number is None:
             self._propose()
         self._before = self._typed()
+        self._look()
         self.area.verticalScrollBar().setValue(0)
         focus_on(self.name if not product.name or product.price is not None else self.price)
+
+    def offer_known(self, codes: tuple[str, ...], goods: KnownGoods | None) -> None:
+        """Offer the name by which a code is known, where it is still this product's and another name."""
+        fits = goods is not None and codes == self._product.codes and goods.title != self._name_typed()
+        self.known.show_known(goods if fits else None)
+
+    def _take_name(self, name: str) -> None:
+        self.name.setText(name)
+        self.known.show_known(None)
+        self.go_to(self.name if self.price.text() else self.price)
 
     def _offer(self, product: Product, choices: Choices) -> None:
         self.department.blockSignals(True)
@@ -137,7 +164,17 @@ class Editor(SidePanel):
         if self._product.incomplete and not self._later_chosen:
             self.later.setChecked(not text.strip())
 
+    def _look(self) -> None:
+        """What the price that is typed leaves, and what a kilogram or a litre of it costs."""
+        rates = dict(self.choices.tax_classes)
+        self.facts.look(self.price, Unit(chosen_in(self.unit)), rates.get(chosen_in(self.tax)))
+
     # What was typed
+
+    @property
+    def facts_typed(self) -> FactsTyped | None:
+        """Content and cost where they are others than before."""
+        return self.facts.typed()
 
     @property
     def number(self) -> int | None:
@@ -155,7 +192,7 @@ class Editor(SidePanel):
         return not self.codes.codes or any(child.hasFocus() for child in self.codes.findChildren(QWidget))
 
     def _typed(self) -> Typed:
-        fields = (self.name, self.price, self.codes.field)
+        fields = (self.name, self.price, self.codes.field, self.facts.content, self.facts.cost)
         chosen = (self.department, self.tax, self.unit, self.deposit, self.age)
         return Typed(
             (*(field.text() for field in fields), *(chosen_in(field) for field in chosen)),
@@ -193,7 +230,12 @@ class Editor(SidePanel):
             wrong.append((self.price, error.message))
         if not chosen_in(self.department):
             wrong.append((self.department, _("Choose a department: it brings the VAT.")))
-        return wrong
+        return wrong + self.facts.wrong()
+
+    @property
+    def began_with(self) -> Product | None:
+        """The product as it was when the form was opened; None of a new one."""
+        return None if self._product.number is None else self._product
 
     def _name_typed(self) -> str:
         return " ".join(self.name.text().split())

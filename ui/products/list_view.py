@@ -21,11 +21,13 @@ from ui.checkout.chips import Chip
 from ui.pages import Page, card
 from ui.products.blank import Blank
 from ui.products.side import button
-from ui.products.words import price_cell, stock_cell
+from ui.products.words import price_cell, stock_cell, unit_price_cell
 from ui.widgets.fields import choice_field, chosen_in, text_field
 from ui.widgets.message import focus_on
 from ui.widgets.table import Column, Entry, Table
 
+UNIT_PRICE = 5
+"""A column that the editor beside the list says, too."""
 LIMIT = 200
 """Rows that are shown; whoever looks for more types another letter."""
 
@@ -213,14 +215,14 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Department"), 170, quiet=True),
         Column(_("Price"), 110, figures=True, bold=True),
         Column(_("Stock"), 100, figures=True),
+        Column(_("Unit price"), 112, figures=True, quiet=True),
     )
 
 
 def _entry(row: Listed) -> Entry:
     name = _("{name} – to complete").format(name=row.name) if row.incomplete else row.name
-    return Entry(
-        str(row.product), (name, row.code, row.department, price_cell(row), stock_cell(row)), alarm=row.incomplete
-    )
+    cells = (name, row.code, row.department, price_cell(row), stock_cell(row), unit_price_cell(row))
+    return Entry(str(row.product), cells, alarm=row.incomplete)
 
 
 def _told(wanted: Wanted, count: int, *, more: bool) -> str:

@@ -1,4 +1,4 @@
-"""The products page: the list, the quick keys and the departments as tabs, and lists taken over from files."""
+"""The products page: the list, the quick keys and the departments as tabs."""
 
 from functools import partial
 
@@ -13,7 +13,6 @@ from ui import theme
 from ui.checkout.chips import Chip
 from ui.pages import Office, Page
 from ui.products.departments import DepartmentsView
-from ui.products.import_view import ImportView
 from ui.products.products_view import ProductsView
 from ui.products.quick_keys import QuickKeysView
 from ui.products.view import View
@@ -39,10 +38,9 @@ class ProductsPage(Page):
         self.products = ProductsView(self, self._make_key)
         self.keys = QuickKeysView(self, self.products.list.marked)
         self.departments = DepartmentsView(self)
-        self.importing = ImportView(self)
         self.tabs = (self.products, self.keys, self.departments)
         self.views = QStackedWidget()
-        for view in (*self.tabs, self.importing):
+        for view in self.tabs:
             self.views.addWidget(view)
         self.main.takeAt(0)  # the list decides for itself how narrow it may be
         self.views.setMinimumWidth(theme.px(LIST))
@@ -55,7 +53,7 @@ class ProductsPage(Page):
         self.chips.idClicked.connect(lambda number: self.show_view(self.tabs[number]))
         for key, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             QShortcut(QKeySequence(key), self, partial(self._step, by))
-        self.products.list.import_wanted.connect(partial(self.show_view, self.importing))
+        self.products.list.import_wanted.connect(lambda: office.go("exchange"))
         self.side.setFixedWidth(theme.px(PANEL))
         self.side.installEventFilter(self)
 
@@ -77,8 +75,7 @@ class ProductsPage(Page):
         self.message.say("")
         self.side.hide()
         self.views.setCurrentWidget(view)
-        if view in self.tabs:
-            self.chips.button(self.tabs.index(view)).setChecked(True)
+        self.chips.button(self.tabs.index(view)).setChecked(True)
         if view.beside is not None:
             self.open_side(view.beside)
         view.opened()
@@ -135,17 +132,12 @@ class ProductsPage(Page):
         return True
 
     def leave(self) -> bool:
-        """Out of the question, out of the panel, out of the import; then out of the page."""
+        """Out of the question, out of the panel; then out of the page."""
         self.view.idle()
         if self.asks:
             self.close_asking()
             return True
-        if self.view.leave():
-            return True
-        if self.view is self.importing:
-            self.show_view(self.products)
-            return True
-        return False
+        return self.view.leave()
 
     def ask(self, question: Question, answer: Answer) -> None:
         """Ask in the side."""

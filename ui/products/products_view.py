@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kasse.catalog import Pack, Product
 from kasse.errors import KasseError
-from kasse.people import Permission
+from kasse.people import Actor, Permission
 from kasse.products import Choices, CodeCheck
 from kasse.tax import STANDARD
 from kasse.texts import _
 from ui.pages import Page
+from ui.prices.facts import FactsTyped, KnownFacts, known_facts
 from ui.products.editor import Editor
-from ui.products.list_view import ListView
+from ui.products.known import KnownNames
+from ui.products.list_view import UNIT_PRICE, ListView
 from ui.products.packs import PackPanel
 from ui.products.view import View
 from ui.widgets.keys import set_primary
@@ -31,6 +33,7 @@ class ProductsView(View):
         self._current: Product | None = None
         self.list = ListView(page)
         self.editor = Editor(self._check_code)
+        self.known = KnownNames(page)
         self.pack = PackPanel()
         page.keep_in_side(self.editor, self.pack)
         layout = QVBoxLayout(self)
@@ -52,6 +55,7 @@ class ProductsView(View):
         empty = self.list.rows.currentIndex() == 1
         set_primary(self.list.new_key, self.beside is None and not empty)
         set_primary(self.list.nothing_key, self.beside is None)
+        self.list.table.leave_out(UNIT_PRICE, self.beside is not None)  # the editor says it
 
     def opened(self) -> None:
         """Load anew; an editor that was left open is still there."""
@@ -76,17 +80,23 @@ class ProductsView(View):
         return Product(name, (code,) if code else (), None, STANDARD, department)
 
     def _load(self, product: Callable[[], Product]) -> None:
-        def load() -> tuple[Product, Choices]:
+        def load() -> tuple[Product, Choices, KnownFacts | None]:
             till = self.page.office.till
-            return product(), till.products.choices(till.checkout.today())
+            loaded = product()
+            known = (
+                None if loaded.number is None else known_facts(till.prices.card(loaded.number, self.page.office.actor))
+            )
+            return loaded, till.products.choices(till.checkout.today()), known
 
         self.page.store(load, lambda loaded: self._open(*loaded))
 
-    def _open(self, product: Product, choices: Choices) -> None:
+    def _open(self, product: Product, choices: Choices, known: KnownFacts | None) -> None:
         self.page.message.say("")
         self._current = product
         self.open_beside(self.editor)
-        self.editor.open(product, choices)
+        self.editor.open(product, choices, known)
+        if product.codes and (product.incomplete or product.number is None):
+            self.known.look(product.codes, partial(self.editor.offer_known, product.codes))
         if product.number is not None:
             self.list.mark(product.number)
 
@@ -160,9 +170,17 @@ class ProductsView(View):
         product = self.editor.read()
         if product is not None:
             self.editor.busy(True)
-            self.page.act(
-                Permission.PRODUCTS, lambda actor: self.page.office.till.products.save(actor, product), self._saved
+            facts, opened = self.editor.facts_typed, self.editor.began_with
+            self.page.act(Permission.PRODUCTS, lambda actor: self._keep(actor, product, opened, facts), self._saved)
+
+    def _keep(self, actor: Actor, product: Product, opened: Product | None, facts: FactsTyped | None) -> Product:
+        """On the store thread: the product, and what else was typed of it."""
+        saved = self.page.office.till.products.save(actor, product, opened)
+        if facts is not None and saved.number is not None:
+            self.page.office.till.prices.put_facts(
+                actor, saved.number, facts.content, facts.cost, keep_cost=facts.keep_cost
             )
+        return saved
 
     def _save_and(self, then: Then) -> None:
         self._then = then

@@ -73,7 +73,7 @@ class SidePanel(QFrame):
         self.inner.addWidget(self.form)
         self.inner.addStretch()
         self.area = Scrolled(inner)
-        actions = QHBoxLayout()
+        self.below = actions = QHBoxLayout()
         actions.setSpacing(8)
         actions.setContentsMargins(margins(0, 0, 6, 0))  # as far from the edge as the fields
         actions.addWidget(self.close_key, 1)

@@ -4,6 +4,7 @@ from kasse.catalog import Listed, Unit
 from kasse.formats import quantity_text, rate_text
 from kasse.tax import REDUCED, STANDARD, ZERO_RATED
 from kasse.texts import N_, _, current_language
+from kasse.unit_price import Content, unit_price, unit_price_text
 from ui.checkout.rows import UNITS, price_figure
 
 AGES = (0, 12, 14, 16, 18, 21)
@@ -35,6 +36,14 @@ def unit_names() -> list[tuple[str, str]]:
 def price_cell(row: Listed) -> str:
     """A price in the list, by its unit where that is no piece."""
     return "–" if row.price is None else price_figure(row.price, row.unit)
+
+
+def unit_price_cell(row: Listed) -> str:
+    """What a kilogram or a litre of it costs, where its content is known."""
+    if row.content is None:
+        return ""
+    made = unit_price(row.price, row.unit, Content(row.content, row.content_unit))
+    return unit_price_text(made, current_language())
 
 
 def stock_cell(row: Listed) -> str:

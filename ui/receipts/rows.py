@@ -15,7 +15,7 @@ from ui.widgets.table import Column, Entry
 CASHIER = 2
 """The column that is left out where there is little room."""
 
-PAID = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card")}
+PAID = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card"), TenderType.TAB: N_("Tab")}
 
 
 def columns() -> tuple[Column, ...]:
@@ -117,12 +117,25 @@ def nothing_found(text: str, *, scanned: bool) -> str:
 
 def what_goes_back(void: Sale) -> str:
     """What the cashier does after a void."""
-    cash = void.cash
-    card = void.total - cash
-    if cash.cents < 0 and not card:
+    cash, card, tab = (_paid(void, kind) for kind in (TenderType.CASH, TenderType.CARD, TenderType.TAB))
+    text = _("Receipt {number} is void, see receipt {void}.")
+    if cash.cents < 0 and not card and not tab:
         text = _("Receipt {number} is void, see receipt {void}. Give {cash} € back in cash.")
-    elif card.cents < 0 and not cash:
+    elif card.cents < 0 and not cash and not tab:
         text = _("Receipt {number} is void, see receipt {void}. Book {card} € back to the card.")
-    else:
-        text = _("Receipt {number} is void, see receipt {void}.")
-    return text.format(number=void.refers_to_no, void=void.receipt_no, cash=figure(abs(cash)), card=figure(abs(card)))
+    told = text.format(number=void.refers_to_no, void=void.receipt_no, cash=figure(abs(cash)), card=figure(abs(card)))
+    return told if "{cash}" in text or "{card}" in text else " ".join([told, *_each_back(cash, card, tab)])
+
+
+def _paid(void: Sale, kind: TenderType) -> Money:
+    return Money(sum(payment.amount.cents for payment in void.payments if payment.type is kind))
+
+
+def _each_back(cash: Money, card: Money, tab: Money) -> list[str]:
+    """A sentence for each way in which money goes one way or the other."""
+    ways = (
+        (cash, _("Give {amount} € back in cash."), _("Take {amount} € in cash.")),
+        (card, _("Book {amount} € back to the card."), _("Book {amount} € on the card.")),
+        (tab, _("{amount} € went off the tab."), _("{amount} € went on the tab.")),
+    )
+    return [(out if money.cents < 0 else back).format(amount=figure(abs(money))) for money, out, back in ways if money]

@@ -22,16 +22,19 @@ from ui.settings.about import AboutSection
 from ui.settings.codes import CodesSection
 from ui.settings.language import LanguageSection
 from ui.settings.look import LookSection
+from ui.settings.mail import MailSection
 from ui.settings.printer import PrinterSection
 from ui.settings.rates import RatesSection
 from ui.settings.scanner import ScannerSection
 from ui.settings.section import Section
 from ui.settings.shop import ShopSection
+from ui.settings.stock import StockSection
 from ui.widgets.keys import KeyButton
 from ui.widgets.views import Views
 
 SECTIONS: tuple[type[Section], ...] = (
-    ShopSection, LanguageSection, RatesSection, CodesSection, ScannerSection, LookSection, PrinterSection, AboutSection,
+    ShopSection, LanguageSection, RatesSection, CodesSection, ScannerSection, LookSection, PrinterSection, MailSection,
+    StockSection, AboutSection,
 )  # fmt: skip
 SAVE_KEY = "Ctrl+Return"
 TABS = 210

@@ -46,7 +46,7 @@ class GoodsStep(Step):
         super().__init__(answers)
         self.starter, self.list, self.empty = ChoiceCard(), ChoiceCard(), ChoiceCard()
         self.starter.say(_("Ready-made start"), _("Departments, deposits, and keys for goods without a code."))
-        self.list.say(_("Import a list"), _("A CSV file from another till or a spreadsheet."))
+        self.list.say(_("Import a list"), _("A CSV or XLSX file from another till."))
         self.empty.say(_("Start empty"), _("You enter each product yourself, in Products."))
         self._cards = {STARTER: self.starter, LIST: self.list, EMPTY: self.empty}
         self._group = one_of(self, tuple(self._cards.values()))
@@ -174,7 +174,7 @@ class ListChooser(QWidget):
 
     def choose(self) -> None:
         """The system's own window for files, beside which this one lives on."""
-        dialog = QFileDialog(self, _("Choose a file"), "", "CSV (*.csv *.txt *.tsv);;* (*)")
+        dialog = QFileDialog(self, _("Choose a file"), "", "CSV, XLSX (*.csv *.xlsx *.txt *.tsv);;* (*)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take)

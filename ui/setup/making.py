@@ -16,7 +16,7 @@ from kasse import starter
 from kasse.clock import Clock, SystemClock
 from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de.rates import RATES
-from kasse.product_list import BadRow, ProductList, read_products
+from kasse.product_list import BadRow, ProductList
 from kasse.products import Imported
 from kasse.store.backup import set_aside
 from kasse.store.lock import TillLock
@@ -171,9 +171,11 @@ def read_list(file: str) -> ProductList:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or _("no such file")
         raise Refused("no_file", _("{file} cannot be read: {reason}.").format(file=file, reason=reason)) from error
+    from kasse.exchange.goods import read_product_list
+
     today = SystemClock().now().date()
     taxes = TaxTable(RATES)
-    listed = read_products(data, lambda percent: taxes.class_of(percent, today))
+    listed = read_product_list(path.name, data, lambda percent: taxes.class_of(percent, today))
     if not listed.rows and not listed.bad:
         raise Refused("empty_list", _("There are no products in {file}.").format(file=path.name))
     return listed

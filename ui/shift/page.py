@@ -6,7 +6,7 @@ Ctrl+Enter once the rest is empty), and Enter for the Z report.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kasse.cash import CashCount, CashKind, CashMovement, Shift
@@ -29,6 +29,9 @@ from ui.widgets.views import Views
 
 COUNT_KEY, CLOSE_KEY, X_KEY, REPORTS_KEY = "Alt+C", "Alt+Z", "Alt+X", "Alt+R"
 IN_KEY, OUT_KEY, DRAWER_KEY = "Alt++", "Alt+-", "Alt+O"
+
+STEPS_APART = 50
+"""Milliseconds between two steps of valuing the months, in which sales come."""
 
 _PERMISSIONS = {
     CashKind.CASH_IN: Permission.CASH_IN_OUT,
@@ -392,6 +395,15 @@ class ShiftPage(Page):
         if number is not None:
             self.store(lambda: self.office.till.report_document(number=number), self._show_beside)
         self._load(self._focus)
+        self._keep_worth()
+
+    def _keep_worth(self) -> None:
+        """Value the months that are over, a step at a time: nobody waits now, and who does comes in between."""
+        self.store(lambda: self.office.till.valuation.keep_some(), self._worth_kept)
+
+    def _worth_kept(self, more: bool) -> None:
+        if more:
+            QTimer.singleShot(STEPS_APART, self, self._keep_worth)
 
 
 def _booked_text(movement: CashMovement) -> str:

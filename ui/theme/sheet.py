@@ -98,6 +98,7 @@ QHeaderView::section { background: $panel; color: $quiet; border: 0; border-bott
 QListWidget::item { min-height: ${target}px; padding: 0 16px; border-bottom: 1px solid $line; }
 QListWidget::item:selected { background: $selected; color: $ink; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $quiet; border-radius: 4px; margin: 2px; min-height: ${target}px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }

@@ -18,6 +18,8 @@ INK, FAINT = QColor("#1c1b19"), QColor("#b9b4aa")
 """Paper is white and its print dark, by night too."""
 
 RIM = 14
+BAR_LINES = 3
+"""And that of bars so many."""
 QR_LINES = 6
 """The place of a QR code is so many lines high, and square."""
 
@@ -73,6 +75,9 @@ class _Print(QLabel):
         if line.qr is not None:
             self._paint_qr_place(painter, top)
             return
+        if line.barcode is not None:
+            self._paint_bars(painter, line.barcode.data, top)
+            return
         large = line.style is Style.LARGE
         made = _font(bold=line.style is not Style.NORMAL)
         painter.save()
@@ -83,6 +88,18 @@ class _Print(QLabel):
         for column, part in _parts(line.text):
             painter.drawText(QPointF(column * _cell(), QFontMetrics(made).ascent()), part)
         painter.restore()
+
+    def _paint_bars(self, painter: QPainter, data: str, top: float) -> None:
+        """Bars as they are printed: a scanner reads them off the screen too."""
+        from barcode.codex import Code128
+
+        (bits,) = Code128(data).build()
+        height = BAR_LINES * QFontMetrics(_font()).height() - 6
+        wide = max(1, min(2, (self.width() - 2 * theme.px(RIM)) // len(bits)))
+        start = (self.width() - wide * len(bits)) // 2
+        for number, bit in enumerate(bits):
+            if bit == "1":
+                painter.fillRect(QRectF(start + number * wide, top + 3, wide, height), INK)
 
     def _paint_qr_place(self, painter: QPainter, top: float) -> None:
         side = QR_LINES * QFontMetrics(_font()).height()
@@ -161,6 +178,8 @@ def _height(line: Line) -> int:
     """How many plain lines high one is."""
     if line.qr is not None:
         return QR_LINES
+    if line.barcode is not None:
+        return BAR_LINES
     return 2 if line.style is Style.LARGE else 1
 
 

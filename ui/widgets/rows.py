@@ -30,6 +30,10 @@ class Rows(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def place_anew(self) -> None:
+        """After a text of theirs has changed."""
+        self._place()
+
     def _place(self) -> None:
         x = y = 0
         mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -43,12 +43,16 @@ class Column(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row: what it stands for, its cells as texts, whether it asks for attention, and a colour before the first."""
+    """A row: what it stands for, its cells as texts, whether it asks for attention, and a colour before the first.
+
+    A `heading` stands over those that follow; it has no key and is passed over.
+    """
 
     key: str
     cells: tuple[str, ...]
     alarm: bool = False
     colour: str = ""
+    heading: bool = False
 
 
 class TableModel(QAbstractTableModel):
@@ -85,14 +89,20 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column.figures else Qt.AlignmentFlag.AlignLeading
                 return side | Qt.AlignmentFlag.AlignVCenter
-            case Qt.ItemDataRole.ForegroundRole if column.quiet or entry.alarm:
+            case Qt.ItemDataRole.ForegroundRole if column.quiet or entry.alarm or entry.heading:
                 role_of = QPalette.ColorRole.BrightText if entry.alarm else QPalette.ColorRole.PlaceholderText
                 return QGuiApplication.palette().color(role_of)
             case Qt.ItemDataRole.FontRole:
-                return theme.font(self._size, bold=column.bold)
+                return theme.font(theme.SMALL if entry.heading else self._size, bold=column.bold or entry.heading)
             case Qt.ItemDataRole.DecorationRole if entry.colour and index.column() == 0:
                 return QColor(entry.colour)
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A heading cannot be marked."""
+        if index.isValid() and self.entries[index.row()].heading:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
         """A column's title, over its figures."""

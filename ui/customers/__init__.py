@@ -1,0 +1,1 @@
+"""Customers: tabs, vouchers and stamps."""

@@ -1,0 +1,1 @@
+"""The stocktake: begun, counted by scanner while selling goes on, looked at and booked."""
