@@ -23,6 +23,8 @@ ROWS = (
     "a real basket's payment",
     "20 real baskets end to end",
     "X report of a day",
+    "scan, up to 100 lines, no promotion",
+    "scan, up to 100 lines, 50 promotions",
 )
 
 

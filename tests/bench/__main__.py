@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.bench import commits, lookups, painting, ringing, shops, starts, syncs
+from tests.bench import commits, imports, lookups, painting, promoting, ringing, shops, starts, syncs, years
 from tests.bench.measure import Row, show
 
 
@@ -25,6 +25,10 @@ def all_rows(quick: bool) -> Iterator[Row]:
         yield Row("look-ups at 807,836 products", note=f"not measured: {shops.WORLD_LIST} is not there")
     yield from painting.rows(10 if quick else 500, 20 if quick else 4000, world or shops.german_shop())
     yield from ringing.rows(20 if quick else 1000)
+    if not quick:
+        yield from years.rows(7)
+        yield from imports.rows()
+    yield from promoting.rows(1 if quick else 20)
 
 
 def main() -> None:

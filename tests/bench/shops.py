@@ -50,7 +50,7 @@ def open_shop(path: Path, tse: Tse | None = None) -> OpenShop:
 
 def german_shop() -> Path:
     """The demo shop's 38,745 articles."""
-    path = FOLDER / f"german-{schema.HEAD}-{_fingerprint(DATA.glob('*'))}.sqlite"
+    path = FOLDER / f"german-{schema.HEAD}-{fingerprint(DATA.glob('*'))}.sqlite"
     if not path.exists():
         _build(path, _german(), 38_750)
     return path
@@ -60,7 +60,7 @@ def world_shop() -> Path | None:
     """The 807,836 articles of the whole world, 148 of them twice; None where their list is not there."""
     if not WORLD_LIST.exists():
         return None
-    path = FOLDER / f"world-{schema.HEAD}-{_fingerprint([WORLD_LIST])}.sqlite"
+    path = FOLDER / f"world-{schema.HEAD}-{fingerprint([WORLD_LIST])}.sqlite"
     if not path.exists():
         _build(path, _world(), 807_688)
     return path
@@ -79,8 +79,12 @@ def remove(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def _fingerprint(files: Iterable[Path]) -> str:
-    return f"{zlib.crc32(str(sorted((file.name, file.stat().st_size) for file in files)).encode()):08x}"
+def fingerprint(files: Iterable[Path]) -> str:
+    """Of the data and of the schema: a shop that was made of other ones is made anew."""
+    known = str(sorted((file.name, file.stat().st_size) for file in files))
+    for migration in sorted((Path(schema.__file__).parent / "migrations" / "versions").glob("0*.py")):
+        known += migration.read_text()
+    return f"{zlib.crc32(known.encode()):08x}"
 
 
 def _build(path: Path, products: Iterator[Product], total: int) -> None:
