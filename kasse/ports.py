@@ -11,7 +11,6 @@ from uuid import UUID
 
 from kasse.barcodes import CodeRule
 from kasse.basket import Basket
-from kasse.books.stock import StockBook
 from kasse.cash import CashCount, CashMovement, Shift
 from kasse.catalog import Article, Department, DepositType, Found, Listing, Product, QuickKey, Wanted
 from kasse.errors import Unavailable
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from kasse.books.prices import PriceBook, PriceNote
     from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
+    from kasse.books.stock import StockBook
     from kasse.figures import ShiftFigures
 
 # Devices
@@ -534,10 +534,14 @@ class Work(Protocol):
     drafts: DraftBook
     cash: CashBook
     people: PeopleBook
-    stock: StockBook
     outbox: OutboxBook
     settings: SettingBook
     training: bool
+
+    @property
+    def stock(self) -> "StockBook":
+        """What there is, and all that moved it beside sales."""
+        ...
 
     @property
     def buying(self) -> "BuyingBook":

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kasse.barcodes import lookup_key
 from kasse.barcodes.keys import GTIN_LENGTHS, has_check_digit, is_digits, upc_a
-from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.catalog import Department, DepositType, Found, Listing, Product, QuickKey, Unit, Wanted
 from kasse.clock import Clock
 from kasse.errors import Refused
@@ -314,6 +313,8 @@ class _Import:
 
     def _book_counted(self, counted: Mapping[int, Quantity], who: str) -> None:
         """A stock that the list names is a count: what is booked is the difference to the books."""
+        from kasse.books.stock import Reason, StockDocument, StockEntry  # a till that sells takes over no lists
+
         levels = {number: self._work.stock.level(number) for number in counted}
         entries = tuple(
             StockEntry(number, quantity - levels[number], expected=levels[number], counted=quantity)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kasse import ports
-from kasse.books.stock import StockBook
 from kasse.errors import KasseError, Refused, Unavailable
 from kasse.store import schema
 from kasse.store.books import DraftTable, OutboxTable, PeopleTable, SettingTable
@@ -20,7 +19,6 @@ from kasse.store.cash import CashTable
 from kasse.store.catalog import CatalogTable
 from kasse.store.lock import TillLock
 from kasse.store.sales import SaleTable
-from kasse.store.stock import StockTable
 from kasse.texts import N_, _
 
 if TYPE_CHECKING:
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from kasse.books.prices import PriceBook
     from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
+    from kasse.books.stock import StockBook
 
 WAL = "PRAGMA journal_mode = WAL"
 PRAGMAS = (
@@ -58,13 +57,19 @@ class Work:
         self._cash = CashTable(connection)
         self.cash: ports.CashBook = self._cash
         self.people: ports.PeopleBook = PeopleTable(connection, session)
-        self.stock: StockBook = StockTable(connection)
         self.outbox: ports.OutboxBook = OutboxTable(connection)
         self.settings: ports.SettingBook = SettingTable(connection)
         self.training = training
         self._connection = connection
 
     # The owner's books: a till that sells does not load them
+
+    @cached_property
+    def stock(self) -> "StockBook":
+        """What there is, and all that moved it beside sales."""
+        from kasse.store.stock import StockTable
+
+        return StockTable(self._connection)
 
     @cached_property
     def buying(self) -> "BuyingBook":
