@@ -19,6 +19,8 @@ NARROW = 62
 """A column of figures is never narrower than this at 100 %; texts take what figures leave."""
 MEASURED = 200
 """Rows whose figures say how wide a column is."""
+SPARE = 6
+"""What a bold figure needs more than its font says, lest it ends in dots."""
 NAMES = 236
 """What names keep at 100 %, where others can give way."""
 BESIDE = frozenset({"before", "difference", "change"})
@@ -46,10 +48,12 @@ def _widths(report: Report, title: QFontMetrics) -> list[int]:
     """What the columns need at 100 %."""
     plain, bold = QFontMetrics(theme.font(theme.BODY)), QFontMetrics(theme.font(theme.BODY, bold=True))
     needed = [title.horizontalAdvance(heading.title) for heading in report.headings]
-    for metrics, rows in ((plain, report.rows[:MEASURED]), (bold, (report.totals,) if report.totals else ())):
+    sums = (report.totals,) if report.totals else ()
+    for metrics, rows, spare in ((plain, report.rows[:MEASURED], 0), (bold, sums, SPARE)):
         for row in rows:
             texts = cells(row, report.headings)
-            needed = [max(wide, metrics.horizontalAdvance(text)) for wide, text in zip(needed, texts, strict=True)]
+            wanted = [metrics.horizontalAdvance(text) + spare if text else 0 for text in texts]
+            needed = [max(pair) for pair in zip(needed, wanted, strict=True)]
     return [max(NARROW, (wide + 2 * PADDING) * 100 // theme.px(100) + 2) for wide in needed]
 
 
