@@ -40,7 +40,9 @@ def count(
             till.stocktakes.open(actor, begin, (Area(area or _("Shop")),))
         current = till.stocktakes.current()
         if current is None:
-            raise Refused("no_stocktake", _("No stocktake is under way. Open one first."))
+            raise Refused(
+                "no_stocktake", _("No stocktake is under way. Begin one on the page Stocktake, or with --begin NAME.")
+            )
         taken = take(till.stocktakes, actor, listed, area or current.areas[0].name, all_or_nothing=not good_rows)
     for line, reason in taken.bad:
         typer.echo(_("Line {line}: {reason}").format(line=line, reason=reason), err=True)
