@@ -115,12 +115,12 @@ def _batch(work: "Work", product: int, entry: Terms, now: datetime) -> int | Non
 def _invite(till: "Till") -> None:
     """Some promotions, some customers with a tab, and stamps for coffee."""
     owner = till.people.owner()
-    sweets, bread = (Goods(departments=(name,)) for name in ("Süßwaren & Snacks", "Backwaren"))
+    sweets, frozen = (Goods(departments=(name,)) for name in ("Süßwaren & Snacks", "Tiefkühl"))
     till.promotions.save(
         owner, Promotion("Süßes: 3 für 2", Kind.FEWER, (Part(sweets, 3),), pay=2, percent=ALL, limit=2)
     )
     till.promotions.save(
-        owner, Promotion("Backwaren ab 18 Uhr", Kind.PERCENT, (Part(bread, 1),), percent=3000, from_minute=18 * 60,
+        owner, Promotion("Tiefkühl ab 18 Uhr", Kind.PERCENT, (Part(frozen, 1),), percent=3000, from_minute=18 * 60,
                          to_minute=24 * 60 - 1),
     )  # fmt: skip
     for name in TABS:
