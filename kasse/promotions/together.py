@@ -36,7 +36,20 @@ def best_together(claims: Sequence[Claim], pools: Sequence[Pool], counts: Counts
             return _search(claims, pools, counts)
         except _TooManyError:
             pass
-    return _in_turn(claims, counts, alone)
+    return _in_turn(claims, counts, lambda claim, left: _by_itself(claim, pools, left, alone))
+
+
+def _by_itself(claim: Claim, pools: Sequence[Pool], counts: Counts, alone: BestAlone) -> Taken:
+    """What a claim takes with nobody beside it; where its parts want the same goods, by every way if that can be."""
+    taken = alone(claim, counts)
+    if claim.overlaps and _few([claim], counts):
+        try:
+            found = _search([claim], pools, counts)
+        except _TooManyError:
+            return taken
+        if found and found[0][1].gain > taken.gain:
+            return found[0][1]
+    return taken
 
 
 def _few(claims: Sequence[Claim], counts: Counts) -> bool:

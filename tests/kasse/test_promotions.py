@@ -220,6 +220,20 @@ def test_all_together_give_at_least_as_much_as_the_best_alone(lines: list[Any], 
     assert all(saved >= priced(lines, [one]).discount for one in some)
 
 
+def test_a_set_of_any_two_gives_as_much_beside_another_promotion_as_alone() -> None:
+    """Twelve pairs of fifteen and nine, at 1.00 instead of 1.98; a tenth off one piece must not make it eight pairs."""
+    first, second = (
+        Article(f"Article {number}", f"100{number}", Money(99), "standard", product=number, department="Drinks")
+        for number in (1, 2)
+    )
+    one = Part(Goods(products=(1,)))
+    tenth = Promotion("Piece", Kind.PERCENT, (one,), percent=1000, limit=1, number=1)
+    pair = Promotion("Together", Kind.TOGETHER, (Part(Goods(everything=True)), one), amount=Money(100), number=2)
+    lines = [(first, Quantity.of(15)), (second, Quantity.of(9))]
+    assert priced(lines, [pair]).discount == Money(1176)
+    assert priced(lines, [tenth, pair]).discount == Money(1176)
+
+
 @given(many, sets_of_promotions())
 def test_deposits_and_bound_prices_are_untouched(lines: list[Any], some: list[Promotion]) -> None:
     for position in priced(lines, some).positions:
