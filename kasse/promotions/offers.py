@@ -69,7 +69,8 @@ class Offers:
         self._pools: list[Pool] = []
         self._single: list[int] = []
         self._alone: dict[tuple[object, ...], Taken] = {}
-        self._solved: dict[tuple[object, ...], list[tuple[int, Taken]]] = {}
+        self._solved: dict[tuple[object, ...], tuple[list[tuple[int, Taken]], bool]] = {}
+        self._only: dict[int, Offers] = {}
         self._known: dict[tuple[object, ...], list[Given]] = {}
 
     def given(self, lines: Sequence[Line]) -> tuple[Given, ...]:
@@ -85,7 +86,7 @@ class Offers:
                 entry = entries[line.key] = self._entry(line)
             if entry.alike >= 0:
                 found.setdefault(entry.alike, []).append(entry)
-        return self._given(found) if found else ()
+        return self._given(found, lines) if found else ()
 
     # What may happen to a line
 
@@ -130,12 +131,16 @@ class Offers:
 
     # What each promotion takes
 
-    def _given(self, found: dict[int, list[_Entry]]) -> tuple[Given, ...]:
+    def _given(self, found: dict[int, list[_Entry]], lines: Sequence[Line]) -> tuple[Given, ...]:
         counts = {alike: sum([entry.pieces for entry in entries]) for alike, entries in found.items()}
         sums: dict[int, int] = {}
         shares: list[_Share] = []
+        unsure: list[int] = []
         for claims in _apart(self._claims(counts)):
-            for place, taken in self._solve(claims, counts):
+            solved, exact = self._solve(claims, counts)
+            if not exact and len(self.promotions) > 1:
+                unsure += [claim.place for claim in claims]
+            for place, taken in solved:
                 sums[place] = sums.get(place, 0) + taken.saving
                 for alike, pieces in taken.used:
                     shares.append(_Share(place, alike, pieces))
@@ -146,7 +151,15 @@ class Offers:
                 place = self._single[alike]
                 sums[place] = sums.get(place, 0) + alone * pieces
                 shares.append(_Share(place, alike, pieces))
-        return self._split(sums, shares, found) if shares else ()
+        given = self._split(sums, shares, found) if shares else ()
+        return self._no_less(given, unsure, lines) if unsure else given
+
+    def _no_less(self, given: tuple[Given, ...], unsure: list[int], lines: Sequence[Line]) -> tuple[Given, ...]:
+        """Where not every way was tried, one promotion by itself may give more: then that is what is given."""
+        for place in unsure:
+            if place not in self._only:
+                self._only[place] = Offers([self.promotions[place]])
+        return max([given, *[self._only[place].given(lines) for place in unsure]], key=_saved)
 
     def _claims(self, counts: _Counts) -> list[Claim]:
         """The promotions that count goods together and gain by it, with all that they may take."""
@@ -171,13 +184,13 @@ class Offers:
             taken = self._alone[state] = best_alone(claim, self._pools, counts)
         return taken
 
-    def _solve(self, claims: list[Claim], counts: _Counts) -> list[tuple[int, Taken]]:
-        """What promotions that want the same goods do, by their places."""
+    def _solve(self, claims: list[Claim], counts: _Counts) -> tuple[list[tuple[int, Taken]], bool]:
+        """What promotions that want the same goods do, by their places; and whether every way was tried."""
         state = tuple([(c.place, c.parts, tuple([counts[one] for part in c.parts for one in part])) for c in claims])
         found = self._solved.get(state)
         if found is None:
-            result = best_together(claims, self._pools, counts, self._best_alone)
-            found = self._solved[state] = [(claims[number].place, taken) for number, taken in result]
+            result, exact = best_together(claims, self._pools, counts, self._best_alone)
+            self._solved[state] = found = [(claims[number].place, taken) for number, taken in result], exact
         return found
 
     # What falls on each line
@@ -219,6 +232,10 @@ class Offers:
             goods = self._goods[alike]
             exact.append(saving(promotion, goods.price, goods.weight) * pieces)
         return apportioned(exact, amount)
+
+
+def _saved(given: tuple[Given, ...]) -> int:
+    return sum([one.amount.cents for one in given])
 
 
 class _Lines:

@@ -26,30 +26,19 @@ class _TooManyError(Exception):
     """There are more ways than can be tried."""
 
 
-def best_together(claims: Sequence[Claim], pools: Sequence[Pool], counts: Counts, alone: BestAlone) -> Found:
-    """What each claim takes; those that take nothing are left out."""
+def best_together(
+    claims: Sequence[Claim], pools: Sequence[Pool], counts: Counts, alone: BestAlone
+) -> tuple[Found, bool]:
+    """What each claim takes, those that take nothing left out; and whether every way was tried."""
     if len(claims) == 1 and not claims[0].overlaps:
         taken = alone(claims[0], counts)
-        return [(0, taken)] if taken.gain > 0 else []
+        return ([(0, taken)] if taken.gain > 0 else []), True
     if _few(claims, counts):
         try:
-            return _search(claims, pools, counts)
+            return _search(claims, pools, counts), True
         except _TooManyError:
             pass
-    return _in_turn(claims, counts, lambda claim, left: _by_itself(claim, pools, left, alone))
-
-
-def _by_itself(claim: Claim, pools: Sequence[Pool], counts: Counts, alone: BestAlone) -> Taken:
-    """What a claim takes with nobody beside it; where its parts want the same goods, by every way if that can be."""
-    taken = alone(claim, counts)
-    if claim.overlaps and _few([claim], counts):
-        try:
-            found = _search([claim], pools, counts)
-        except _TooManyError:
-            return taken
-        if found and found[0][1].gain > taken.gain:
-            return found[0][1]
-    return taken
+    return _in_turn(claims, counts, alone), False
 
 
 def _few(claims: Sequence[Claim], counts: Counts) -> bool:
