@@ -223,14 +223,27 @@ class Offers:
         return given
 
     def _cents(self, promotion: Promotion, amount: int, some: list[tuple[int, Line, int]]) -> list[int]:
-        """A promotion's amount on its lines: by what each saves, or by price where goods are counted together."""
+        """A promotion's amount on its lines: by what each saves, or by price where goods are counted together.
+
+        First on goods that are alike, then on their lines: how those are cut must not move a cent to another VAT rate.
+        """
+        alike: dict[int, list[int]] = {}
+        for index, (number, _line, _pieces) in enumerate(some):
+            alike.setdefault(number, []).append(index)
+        pieces = [sum([some[index][2] for index in indexes]) for indexes in alike.values()]
+        cents = [0] * len(some)
+        for indexes, part in zip(alike.values(), self._on_goods(promotion, amount, list(alike), pieces), strict=True):
+            on_lines = split(Money(part), [some[index][2] for index in indexes])
+            for index, one in zip(indexes, on_lines, strict=True):
+                cents[index] = one.cents
+        return cents
+
+    def _on_goods(self, promotion: Promotion, amount: int, alike: list[int], pieces: list[int]) -> list[int]:
+        goods = [self._goods[number] for number in alike]
         if promotion.kind in COUNTED:
-            weights = [self._goods[alike].price * pieces for alike, _line, pieces in some]
+            weights = [one.price * count for one, count in zip(goods, pieces, strict=True)]
             return [one.cents for one in split(Money(amount), weights)]
-        exact = []
-        for alike, _line, pieces in some:
-            goods = self._goods[alike]
-            exact.append(saving(promotion, goods.price, goods.weight) * pieces)
+        exact = [saving(promotion, one.price, one.weight) * count for one, count in zip(goods, pieces, strict=True)]
         return apportioned(exact, amount)
 
 
