@@ -10,40 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from kasse.texts import use_language
-from tests.shots import (
-    scenes_buying,
-    scenes_checkout,
-    scenes_counting,
-    scenes_customers,
-    scenes_exchange,
-    scenes_figures,
-    scenes_pages,
-    scenes_prices,
-    scenes_products,
-    scenes_promotions,
-    scenes_setup,
-    scenes_stock,
-    shop,
-)
+from tests.shots import scenes_buying, shop
 from tests.shots.day import BAD_LIST, Shops
-from tests.shots.stage import SCENES, Scene, Stage
+from tests.shots.scenes import SCENES
+from tests.shots.stage import Scene, Stage
 from tests.ui.fitting import cut_texts
 from ui import theme
-
-__all__ = [
-    "scenes_buying",
-    "scenes_checkout",
-    "scenes_counting",
-    "scenes_customers",
-    "scenes_exchange",
-    "scenes_figures",
-    "scenes_pages",
-    "scenes_prices",
-    "scenes_products",
-    "scenes_promotions",
-    "scenes_setup",
-    "scenes_stock",
-]
 
 WAYS = (("de", 100, (1024, 600)), ("de", 150, (1366, 768)))
 """Language, scale in percent, size of the window."""

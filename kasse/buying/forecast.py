@@ -72,7 +72,7 @@ class Case(NamedTuple):
 class Demand(NamedTuple):
     """What is expected: how much a day, by weekday, and how unsteadily.
 
-    `rate` is in millionths of a piece a day, `week` in thousandths of an average day. `spread` is variance by mean in
+    `rate` is in billionths of a piece a day, `week` in thousandths of an average day. `spread` is variance by mean in
     thousandths of a unit; `known` how many units it rests on, in thousandths.
     """
 
@@ -160,52 +160,57 @@ def least_regret(case: Case) -> int:
     return best
 
 
-def _regret(case: Case, demand: Demand) -> Callable[[int], float]:
-    """What it costs on average to have so much (thousandths) for the days to come."""
+def _regret(case: Case, demand: Demand) -> Callable[[int], int]:
+    """What it costs on average to have so much (thousandths) for the days to come, only to be compared."""
     cover = _Chances(demand, case.cover, case.unit)
     keeps = None if case.keeps is None else _Chances(demand, case.keeps, case.unit)
-    lying = case.cost * HOLDING * len(case.cover) / (365 * 10_000)
+    lying, whole = case.cost * HOLDING * len(case.cover), 365 * 10_000
 
-    def regret(available: int) -> float:
-        units = max(0, available) / case.unit
-        left = cover.left_of(units)
-        lost = cover.mean - units + left
-        expired = 0.0 if keeps is None else keeps.left_of(units)
-        return MISSED * case.margin * lost + lying * left + case.cost * expired
+    def regret(available: int) -> int:
+        there = max(0, available)
+        left = cover.left_of(there)
+        lost = cover.mean - there * SCALE // case.unit + left
+        expired = 0 if keeps is None else keeps.left_of(there)
+        return (MISSED * case.margin * lost + case.cost * expired) * whole + lying * left
 
     return regret
 
 
 class _Chances:
-    """How likely which demand is over some days, in units; sums are made as far as they are asked for."""
+    """How likely which demand is over some days, in units; sums are made as far as they are asked for.
+
+    A chance is no amount: it is reckoned by logarithms, and kept in billionths. What hangs on it stays a whole number.
+    """
 
     def __init__(self, demand: Demand, days: Days, unit: int) -> None:
-        self.mean = max(demand.expected(days) / unit, 1e-6)
+        self._unit = unit
+        self.mean = max(demand.expected(days) * SCALE // unit, 1)
+        """Billionths of a unit."""
+        mean = self.mean / SCALE
         known = max(demand.known / 1000, 0.5)
-        over = max(demand.spread / 1000 - 1, 0.0) * self.mean + self.mean * self.mean / known
-        self._shape = self.mean * self.mean / max(over, 1e-9 * self.mean)  # of the gamma that the rates follow
-        self._chance = self.mean / (self.mean + self._shape)
+        over = max(demand.spread / 1000 - 1, 0.0) * mean + mean * mean / known
+        self._shape = mean * mean / max(over, 1e-9 * mean)  # of the gamma that the rates follow
+        self._chance = mean / (mean + self._shape)
         # from the logarithm: a large mean's chance of nothing is smaller than any number
-        self._log = -self._shape * log1p(self.mean / self._shape)
-        self._below: list[float] = []
-        """Entry n: the chance of at most n."""
-        self._left: list[float] = [0.0]
-        """Entry n: how many of n are left on average."""
+        self._log = -self._shape * log1p(mean / self._shape)
+        self._below: list[int] = []
+        """Entry n: the chance of at most n, in billionths."""
+        self._left: list[int] = [0]
+        """Entry n: how many of n are left on average, in billionths."""
 
-    def left_of(self, units: float) -> float:
-        """How many of so many are left on average; between whole ones in proportion."""
-        whole = int(units)
+    def left_of(self, available: int) -> int:
+        """How much of so many thousandths is left on average, in billionths of a unit; in proportion between units."""
+        whole, part = divmod(available, self._unit)
         while len(self._left) <= whole + 1:
             self._next()
-        part = units - whole
-        return self._left[whole] * (1 - part) + self._left[whole + 1] * part
+        return (self._left[whole] * (self._unit - part) + self._left[whole + 1] * part) // self._unit
 
     def _next(self) -> None:
         number = len(self._below)
         if number:
             self._log += log((self._shape + number - 1) / number * self._chance)
-        before = self._below[-1] if number else 0.0
-        self._below.append(min(1.0, before + exp(self._log)))
+        before = self._below[-1] if number else 0
+        self._below.append(min(SCALE, before + round(exp(self._log) * SCALE)))
         self._left.append(self._left[-1] + self._below[-1])
 
 

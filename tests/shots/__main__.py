@@ -19,40 +19,13 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QApplication
 
 from kasse.texts import use_language
-from tests.shots import (
-    scenes_buying,
-    scenes_checkout,
-    scenes_counting,
-    scenes_customers,
-    scenes_exchange,
-    scenes_figures,
-    scenes_pages,
-    scenes_prices,
-    scenes_products,
-    scenes_promotions,
-    scenes_setup,
-    scenes_stock,
-    sheets,
-)
+from tests.shots import sheets
 from tests.shots.day import Shops
-from tests.shots.stage import SCENES, Scene, Stage
+from tests.shots.scenes import SCENES
+from tests.shots.stage import Scene, Stage
 from ui import theme
 
-__all__ = [
-    "main",
-    "scenes_buying",
-    "scenes_checkout",
-    "scenes_counting",
-    "scenes_customers",
-    "scenes_exchange",
-    "scenes_figures",
-    "scenes_pages",
-    "scenes_prices",
-    "scenes_products",
-    "scenes_promotions",
-    "scenes_setup",
-    "scenes_stock",
-]
+__all__ = ["main"]
 
 LOOKS = ("light", "dark")
 SIZES = {1366: (1366, 768), 1024: (1024, 600)}

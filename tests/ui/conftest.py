@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from kasse.catalog import QuickKey
 from kasse.clock import SetClock
 from kasse.money import Money
+from kasse.sale import Tender, TenderType
 from kasse.till import Till
 from tests.conftest import OPENING
 from ui import last_state, theme
@@ -19,6 +20,7 @@ from ui.app import Assembly
 from ui.tasks import InlineTasks
 
 OpenWindow = Callable[..., Assembly]
+Sell = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +71,19 @@ def open_window(qtbot: QtBot, ready_shop: Path, clock: SetClock) -> Iterator[Ope
 def assembly(open_window: OpenWindow) -> Assembly:
     """The open window."""
     return open_window()
+
+
+@pytest.fixture
+def sell(ready_shop: Path, clock: SetClock) -> Sell:
+    """Sells articles for cash, before the window opens; the next customer comes some minutes later."""
+
+    def one(*codes: str, minutes: int = 5) -> None:
+        till = Till(ready_shop, clock=clock)
+        basket = till.checkout.new_basket()
+        for code in codes:
+            basket = till.checkout.scan(basket, code)
+        till.checkout.pay(till.people.owner(), basket, [Tender(TenderType.CASH, Money(5000))])
+        till.close()
+        clock.advance(minutes=minutes)
+
+    return one

@@ -18,9 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from kasse.books.reports import Chart, ChartKind, Kind, Period, Series
 from kasse.clock import SetClock
 from kasse.errors import Refused
-from kasse.money import Money
 from kasse.people import Person, Role
-from kasse.sale import Tender, TenderType
 from kasse.till import Till
 from ui import theme
 from ui.app import Assembly
@@ -73,27 +71,11 @@ class Owner:
 
 
 @pytest.fixture
-def sell(ready_shop: Path, clock: SetClock) -> Sell:
-    """Sells articles for cash, before the window opens."""
-
-    def one(*codes: str) -> None:
-        till = Till(ready_shop, clock=clock)
-        basket = till.checkout.new_basket()
-        for code in codes:
-            basket = till.checkout.scan(basket, code)
-        till.checkout.pay(till.people.owner(), basket, [Tender(TenderType.CASH, Money(5000))])
-        till.close()
-        clock.advance(minutes=70)
-
-    return one
-
-
-@pytest.fixture
 def owner(sell: Sell, open_window: Callable[[], Assembly]) -> Owner:
     """Three receipts in three hours: two bottles (2.58), chocolate and a roll (1.94), a roll (0.45)."""
-    sell(MATE, MATE)
-    sell(CHOCOLATE, ROLL)
-    sell(ROLL)
+    sell(MATE, MATE, minutes=70)
+    sell(CHOCOLATE, ROLL, minutes=70)
+    sell(ROLL, minutes=70)
     return Owner(open_window())
 
 

@@ -75,22 +75,6 @@ class Clerk:
 
 
 @pytest.fixture
-def sell(ready_shop: Path, clock: SetClock) -> Sell:
-    """Sells articles, or pairs of article and pieces, for cash, before the window opens."""
-
-    def one(*codes: str) -> None:
-        till = Till(ready_shop, clock=clock)
-        basket = till.checkout.new_basket()
-        for code in codes:
-            basket = till.checkout.scan(basket, code)
-        till.checkout.pay(till.people.owner(), basket, [Tender(TenderType.CASH, Money(5000))])
-        till.close()
-        clock.advance(minutes=5)
-
-    return one
-
-
-@pytest.fixture
 def clerk(sell: Sell, open_window: Callable[[], Assembly]) -> Clerk:
     """Three receipts: three bottles, a roll and chocolate, a roll."""
     sell(MATE, MATE, MATE)

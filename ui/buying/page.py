@@ -13,8 +13,8 @@ from ui.buying.ordering import OrderingView
 from ui.buying.orders import OrdersView
 from ui.buying.suppliers import SuppliersView
 from ui.pages import AtHand, Office
-from ui.prices.tabbed import TabbedPage
 from ui.products.view import View
+from ui.tabbed import TabbedPage
 
 T = TypeVar("T")
 

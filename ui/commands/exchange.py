@@ -33,54 +33,23 @@ GoodRows = Annotated[
 ]
 
 
-@imports.command("products", help=_("Take a product list over."))
-@told
-def products(
-    file: File, source: Source = "", column: Columns = None, dry_run: DryRun = False, good_rows: GoodRows = True,
-    db: Db = None, name: As = "", pin: Pin = "",
-) -> None:  # fmt: skip
-    """Products: new ones are added, known ones changed where the list says something else."""
-    _take(ListKind.PRODUCTS, file, source, column or [], dry_run, good_rows, db, name, pin)
+def _command(kind: ListKind, what: str) -> None:
+    """Each kind of list is taken over by a command of its own, all with the same options."""
+
+    @imports.command(kind.value, help=what)
+    @told
+    def take_over(
+        file: File, source: Source = "", column: Columns = None, dry_run: DryRun = False, good_rows: GoodRows = True,
+        db: Db = None, name: As = "", pin: Pin = "",
+    ) -> None:  # fmt: skip
+        _take(kind, file, source, column or [], dry_run, good_rows, db, name, pin)
 
 
-@imports.command("prices", help=_("Take prices over, at once or from a day on."))
-@told
-def prices(
-    file: File, source: Source = "", column: Columns = None, dry_run: DryRun = False, good_rows: GoodRows = True,
-    db: Db = None, name: As = "", pin: Pin = "",
-) -> None:  # fmt: skip
-    """Prices of products and packs that are there."""
-    _take(ListKind.PRICES, file, source, column or [], dry_run, good_rows, db, name, pin)
-
-
-@imports.command("stock", help=_("Take counted stock over; the difference to the books is booked."))
-@told
-def stock(
-    file: File, source: Source = "", column: Columns = None, dry_run: DryRun = False, good_rows: GoodRows = True,
-    db: Db = None, name: As = "", pin: Pin = "",
-) -> None:  # fmt: skip
-    """Stock by code."""
-    _take(ListKind.STOCK, file, source, column or [], dry_run, good_rows, db, name, pin)
-
-
-@imports.command("suppliers", help=_("Take suppliers over."))
-@told
-def suppliers(
-    file: File, source: Source = "", column: Columns = None, dry_run: DryRun = False, good_rows: GoodRows = True,
-    db: Db = None, name: As = "", pin: Pin = "",
-) -> None:  # fmt: skip
-    """Suppliers by name."""
-    _take(ListKind.SUPPLIERS, file, source, column or [], dry_run, good_rows, db, name, pin)
-
-
-@imports.command("articles", help=_("Take over what suppliers sell: their numbers, order units and costs."))
-@told
-def articles(
-    file: File, source: Source = "", column: Columns = None, dry_run: DryRun = False, good_rows: GoodRows = True,
-    db: Db = None, name: As = "", pin: Pin = "",
-) -> None:  # fmt: skip
-    """Suppliers' articles; the source is the supplier where no column names one."""
-    _take(ListKind.ARTICLES, file, source, column or [], dry_run, good_rows, db, name, pin)
+_command(ListKind.PRODUCTS, _("Take a product list over."))
+_command(ListKind.PRICES, _("Take prices over, at once or from a day on."))
+_command(ListKind.STOCK, _("Take counted stock over; the difference to the books is booked."))
+_command(ListKind.SUPPLIERS, _("Take suppliers over."))
+_command(ListKind.ARTICLES, _("Take over what suppliers sell: their numbers, order units and costs."))
 
 
 def _take(

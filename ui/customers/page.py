@@ -5,7 +5,7 @@ from ui.customers.people_view import PeopleView
 from ui.customers.stamps_view import StampsView
 from ui.customers.vouchers_view import VouchersView
 from ui.pages import Office
-from ui.prices.tabbed import TabbedPage
+from ui.tabbed import TabbedPage
 
 
 class CustomersPage(TabbedPage):

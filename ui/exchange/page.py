@@ -7,7 +7,7 @@ from ui.exchange.known import KnownView
 from ui.exchange.leave import LeaveView
 from ui.exchange.take_over import TakeOverView
 from ui.pages import Office
-from ui.prices.tabbed import TabbedPage
+from ui.tabbed import TabbedPage
 
 
 class ExchangePage(TabbedPage):

@@ -5,7 +5,7 @@ from ui.pages import Office
 from ui.prices.contents import ContentsView
 from ui.prices.planned import PlannedView
 from ui.prices.prices_view import PricesView
-from ui.prices.tabbed import TabbedPage
+from ui.tabbed import TabbedPage
 
 
 class PricesPage(TabbedPage):

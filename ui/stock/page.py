@@ -4,12 +4,12 @@ from PySide6.QtGui import QHideEvent
 
 from kasse.texts import _
 from ui.pages import Office
-from ui.prices.tabbed import TabbedPage
 from ui.products.view import View
 from ui.stock.expiry_view import ExpiryView
 from ui.stock.levels_view import LevelsView
 from ui.stock.receiving_view import ReceivingView
 from ui.stock.write_off_view import WRITING_OFF, WriteOffView
+from ui.tabbed import TabbedPage
 
 ORDER = "stock.order"
 """Under this the page for buying leaves the order whose goods are here."""

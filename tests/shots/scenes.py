@@ -1,0 +1,33 @@
+"""All scenes there are: importing a module notes its own in `SCENES`."""
+
+from tests.shots import (
+    scenes_buying,
+    scenes_checkout,
+    scenes_counting,
+    scenes_customers,
+    scenes_exchange,
+    scenes_figures,
+    scenes_pages,
+    scenes_prices,
+    scenes_products,
+    scenes_promotions,
+    scenes_setup,
+    scenes_stock,
+)
+from tests.shots.stage import SCENES
+
+__all__ = [
+    "SCENES",
+    "scenes_buying",
+    "scenes_checkout",
+    "scenes_counting",
+    "scenes_customers",
+    "scenes_exchange",
+    "scenes_figures",
+    "scenes_pages",
+    "scenes_prices",
+    "scenes_products",
+    "scenes_promotions",
+    "scenes_setup",
+    "scenes_stock",
+]
