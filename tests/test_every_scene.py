@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kasse.texts import use_language
 from tests.shots import scenes_buying, shop
-from tests.shots.day import BAD_LIST, Shops
+from tests.shots.day import BAD_LIST, STOCK, Shops
 from tests.shots.scenes import SCENES
 from tests.shots.stage import Scene, Stage
 from tests.ui.fitting import cut_texts
 from ui import theme
+from ui.widgets.tray import Tray
 
 WAYS = (("de", 100, (1024, 600)), ("de", 150, (1366, 768)))
 """Language, scale in percent, size of the window."""
@@ -28,6 +29,7 @@ DATA = frozenset(
         *(key.label for key in shop.KEYS),
         *(supplier.name for supplier in scenes_buying.SUPPLIERS),
         *BAD_LIST.splitlines(),
+        *(line.split(";")[1] for line in STOCK.splitlines()[1:]),
         "Blumenladen, Strauß für den Tresen",
         "Haushalt, neuer Artikel 4006381333993 – zu ergänzen",
         "Drogerie, neuer Artikel 4305615418759 – zu ergänzen",
@@ -50,12 +52,22 @@ def plain_look(qapp: QApplication) -> Iterator[None]:
     theme.apply(qapp, dark=False)
 
 
+def wider_than_the_window(window: QWidget) -> Iterator[str]:
+    """At its own size a page is never scrolled sideways."""
+    for tray in window.findChildren(Tray):
+        hidden = tray.horizontalScrollBar().maximum()
+        if tray.isVisible() and hidden and theme.px(100) == 100:
+            yield f"{hidden} px of the page are out of sight"
+
+
 def faults(scene: Scene, path: Path, language: str, size: tuple[int, int]) -> Iterator[str]:
     """What does not fit in a scene."""
     stage = Stage(path, language, size)
     try:
         scene.play(stage)
-        yield from cut_texts(stage.still(), DATA)
+        window = stage.still()
+        yield from cut_texts(window, DATA)
+        yield from wider_than_the_window(window)
     finally:
         stage.close()
 

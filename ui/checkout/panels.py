@@ -173,7 +173,7 @@ class MorePanel(Panel):
         "return", "last", "discount", "drawer", "recall", "user",
         "customer", "voucher",
         "products", "shift", "receipts", "people", "settings", "help",
-        "overview", "stock", "customers",
+        "overview",
     )  # fmt: skip
 
     def __init__(self, press: Press, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from kasse.texts import _
 from ui.checkout.chips import Chip, in_a_row
@@ -11,6 +11,7 @@ from ui.pages import Office, Page
 from ui.sendback.goods import GoodsView
 from ui.sendback.press import DeliveryView, RemissionView
 from ui.sendback.view import GatherView
+from ui.widgets.views import Views
 
 
 class SendBackPage(Page):
@@ -22,7 +23,7 @@ class SendBackPage(Page):
         super().__init__(office)
         self.goods, self.delivery, self.remission = GoodsView(self), DeliveryView(self), RemissionView(self)
         self.tabs: tuple[GatherView, ...] = (self.goods, self.delivery, self.remission)
-        self.views = QStackedWidget()
+        self.views = Views()
         for view in self.tabs:
             self.views.addWidget(view)
         self.main.addWidget(self.views)

@@ -19,6 +19,10 @@ BESIDE = 300
 """The width of what stands beside the list, at 100 %."""
 
 
+LEAST = 110
+"""What the list keeps at 100 %: its head and a sentence of two lines."""
+
+
 class GatherView(QWidget):
     """Gathered by scanner; every line can be put right by Enter."""
 
@@ -29,6 +33,7 @@ class GatherView(QWidget):
         self.page = page
         self.field = CountField(_("Scan or number"), _("Scan. A number before it counts that many: 12, then scan"))
         self.table = Table(columns, name, empty)
+        self.table.setMinimumHeight(theme.px(LEAST))
         self.panel = SidePanel(action)
         self.panel.close_key.say(_("Give up"), "")
         self.panel.setFixedWidth(theme.px(BESIDE))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kasse.books.counting import Area, Stocktake
 from kasse.books.reports import Report
@@ -28,6 +28,7 @@ from ui.stocktake.counting import CountView
 from ui.stocktake.review import ReviewView
 from ui.widgets.ask import Choice, Question
 from ui.widgets.count_field import counted, split_count
+from ui.widgets.views import Views
 
 if TYPE_CHECKING:
     from ui.stock.small_panels import LearnPanel
@@ -41,7 +42,7 @@ class StocktakePage(Page):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.beginning, self.counting, self.review = BeginView(), CountView(), ReviewView()
-        self.views = QStackedWidget()
+        self.views = Views()
         for view in (self.beginning, self.counting, self.review):
             self.views.addWidget(view)
         self.main.addWidget(self.views)
