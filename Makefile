@@ -16,7 +16,7 @@ help: ## this list
 demo: setup ## make the demo shop, ring a real business day through it, close it, open the window on the next morning
 	$(VENV)/bin/kasse demo --db build/demo.sqlite
 
-test: setup desktop ## run all tests, with a short form of each fault test
+test: setup desktop browser ## run all tests, with a short form of each fault test
 	$(offscreen) $(PY) -m pytest -q -m "not long"
 
 check: setup ## ruff, mypy strict, import contracts
@@ -47,6 +47,9 @@ setup: $(VENV)/.synced $(CATALOGS:.po=.mo)
 desktop:
 	@bash packaging/desktop-tools.sh
 
+browser:
+	@bash packaging/browser-tools.sh
+
 $(VENV)/bin/uv: packaging/uv.txt
 	@bash packaging/python-venv.sh $(VENV)
 	echo "Getting uv, then the locked dependencies ..."
@@ -64,4 +67,4 @@ $(VENV)/.synced: $(VENV)/bin/uv requirements.lock pyproject.toml
 clean: ## remove what the targets made
 	rm -rf $(VENV) build shots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help demo test check faults bench shots texts lock setup desktop clean
+.PHONY: help demo test check faults bench shots texts lock setup desktop browser clean

@@ -939,6 +939,158 @@ class KnownGoodsRow(SQLModel, table=True):
     kinds: str = text()
 
 
+# The market
+
+
+class MarketChangeRow(SQLModel, table=True):
+    """Something that the world may see has changed: written by trigger in the transaction that changed it.
+
+    `kind` is sale, stock or reservation (`ref`: hex of an id), product (its number) or all. Only where the market is
+    on; the publisher takes rows away once their articles are looked at.
+    """
+
+    __tablename__ = "market_change"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    kind: str = text()
+    ref: str = text()
+
+
+class MarketArticleRow(SQLModel, table=True):
+    """An article as the world is to see it; `view` and `digest` are empty once it is taken away.
+
+    `bucket` is what stock says now. `wanted` is the next view (JSON; empty text: take it away) until `due_at`, NULL
+    where nothing waits. `stamp` and `first_at` are Unix seconds; `flips` counts changes of the bucket on `flip_day`.
+    """
+
+    __tablename__ = "market_article"
+    __table_args__ = (Index("market_article_product", "product"), KEYED)
+    key: str = text(primary_key=True)
+    product: int = integer()
+    bucket: str = text()
+    digest: str = text()
+    view: str = text()
+    stamp: int = integer()
+    first_at: int = integer()
+    wanted: str | None = text(default=None)
+    due_at: int | None = integer(default=None)
+    flips: int = integer(default=0)
+    flip_day: str = text(default="")
+
+
+class MarketSwitchRow(SQLModel, table=True):
+    """Whether a department (by name) or an article (by number) is shown; without a row the default holds."""
+
+    __tablename__ = "market_switch"
+    __table_args__ = KEYED
+    kind: str = text(primary_key=True)
+    ref: str = text(primary_key=True)
+    shown: int = integer()
+
+
+class MarketTargetRow(SQLModel, table=True):
+    """A place where the shop publishes, and how it stands; instants in Unix seconds. `options` is JSON of texts."""
+
+    __tablename__ = "market_target"
+    __table_args__ = KEYED
+    name: str = text(primary_key=True)
+    position: int = integer()
+    kind: str = text()
+    address: str = text()
+    enabled: int = integer()
+    scope: str = text()
+    options: str = text()
+    cursor: int = integer(default=0)
+    last_ok: int = integer(default=0)
+    reconciled: int = integer(default=0)
+    announced: str = text(default="")
+    backoff_until: int = integer(default=0)
+    tries: int = integer(default=0)
+    error: str = text(default="")
+    who: str = text(default="")
+
+
+class MarketAckRow(SQLModel, table=True):
+    """What a target has acknowledged of an article, and what became of the last try."""
+
+    __tablename__ = "market_ack"
+    __table_args__ = KEYED
+    target: str = text(primary_key=True)
+    key: str = text(primary_key=True)
+    digest: str = text()
+    ref: str = text()
+    stamp: int = integer()
+    parked: int = integer(default=0)
+    error: str = text(default="")
+    who: str = text(default="")
+
+
+class ReservationRow(SQLModel, table=True):
+    """What somebody outside wants to fetch; `buyer` is a public key, `basket` the sale's id once it was taken up."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        Index("reservation_open", "at", sqlite_where=condition("state IN ('pending', 'accepted')")),
+        Index("reservation_basket", "basket", sqlite_where=condition("basket IS NOT NULL")),
+        KEYED,
+    )
+    id: bytes = blob(primary_key=True)
+    target: str = text()
+    buyer: str = text()
+    order_ref: str = text()
+    at: int = integer()
+    until: int = integer()
+    state: str = text()
+    code: str = text()
+    note: str = text()
+    sealed: int = integer()
+    basket: bytes | None = blob(default=None)
+    who: str = text()
+    ended_at: int | None = integer(default=None)
+
+
+class ReservationLineRow(SQLModel, table=True):
+    """So many of an article of a reservation, at the price that was shown."""
+
+    __tablename__ = "reservation_line"
+    __table_args__ = KEYED
+    reservation: bytes = blob(primary_key=True, foreign_key="reservation.id")
+    position: int = integer(primary_key=True)
+    product: int = integer()
+    key: str = text()
+    name: str = text()
+    quantity: int = integer()
+    price: int = integer()
+
+
+class MarketAnswerRow(SQLModel, table=True):
+    """What a buyer is told; `body` is JSON of `kasse.books.market.Answer`. `sent_at` NULL waits, until `try_at`."""
+
+    __tablename__ = "market_answer"
+    __table_args__ = (
+        Index("market_answer_waiting", "target", "try_at", sqlite_where=condition("sent_at IS NULL")),
+        STRICT,
+    )
+    number: int | None = integer(primary_key=True, default=None)
+    id: str = text(unique=True)
+    target: str = text()
+    body: str = text()
+    at: int = integer()
+    sent_at: int | None = integer(default=None)
+    try_at: int | None = integer(default=None)
+    tries: int = integer(default=0)
+    error: str = text(default="")
+
+
+class MarketSeenRow(SQLModel, table=True):
+    """A message that was looked at; forgotten after some days."""
+
+    __tablename__ = "market_seen"
+    __table_args__ = KEYED
+    id: str = text(primary_key=True)
+    at: int = integer()
+
+
 class OutboxRow(SQLModel, table=True):
     """Work for a device or a network; state is queued, sending, done, unknown or failed."""
 

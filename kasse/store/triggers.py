@@ -56,4 +56,48 @@ def _statements() -> tuple[str, ...]:
     return (*both, *sales, ended, _refuse("stocktake", "DELETE"), priced)
 
 
-STATEMENTS = _statements()
+_MARKET_ON = "EXISTS (SELECT 1 FROM setting WHERE name = 'market' AND value = 'on')"
+
+
+def _noted(name: str, event: str, kind: str, ref: str, when: str = "") -> str:
+    """A change of what the world may see, put down in the transaction that makes it: none can be forgotten."""
+    asked = f"{_MARKET_ON} AND {when}" if when else _MARKET_ON
+    noted = "INSERT INTO market_change (kind, ref) VALUES"
+    return f"CREATE TRIGGER market_{name} AFTER {event} WHEN {asked} BEGIN {noted} ('{kind}', {ref}); END"
+
+
+def _market() -> tuple[str, ...]:
+    """A row for a sale, not one for each of its lines: this runs while a customer waits."""
+    seen = "name, price, tax_class, department, unit, deposit, age_limit, incomplete, kind"
+    facts = "content, content_unit, brand"
+    product = [
+        _noted("product_new", "INSERT ON product", "product", "NEW.number"),
+        _noted("product_edit", f"UPDATE OF {seen} ON product", "product", "NEW.number"),
+        _noted("product_gone", "DELETE ON product", "product", "OLD.number"),
+        _noted("fact_new", "INSERT ON product_fact", "product", "NEW.product"),
+        _noted("fact_edit", f"UPDATE OF {facts} ON product_fact", "product", "NEW.product"),
+        _noted("code_new", "INSERT ON product_code", "product", "NEW.product"),
+        _noted("code_gone", "DELETE ON product_code", "product", "OLD.product"),
+    ]
+    everything = [
+        _noted(f"{table}_{event.split()[0].lower()}", f"{event} ON {table}", "all", "''")
+        for table in ("department", "deposit_type", "shop", "market_switch")
+        for event in ("INSERT", "UPDATE", "DELETE")
+    ]
+    settings = [
+        _noted(f"setting_{event.lower()}", f"{event} ON setting", "all", "''", "NEW.name LIKE 'market%'")
+        for event in ("INSERT", "UPDATE")
+    ]
+    return (
+        _noted("sale_new", "INSERT ON sale", "sale", "hex(NEW.id)", "NEW.state = 'completed'"),
+        _noted("sale_done", "UPDATE OF state ON sale", "sale", "hex(NEW.id)", "NEW.state = 'completed'"),
+        _noted("stock", "INSERT ON stock_document", "stock", "hex(NEW.id)"),
+        _noted("reserved", "UPDATE OF state ON reservation", "reservation", "hex(NEW.id)"),
+        *product,
+        *everything,
+        *settings,
+    )
+
+
+MARKET = _market()
+STATEMENTS = (*_statements(), *MARKET)
