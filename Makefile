@@ -17,7 +17,15 @@ demo: setup ## make the demo shop, ring a real business day through it, close it
 	$(VENV)/bin/kasse demo --db build/demo.sqlite
 
 test: setup desktop browser ## run all tests, with a short form of each fault test
-	$(offscreen) $(PY) -m pytest -q -m "not long"
+	@mkdir -p build
+	$(offscreen) $(PY) -m pytest -q -m "patient and not long" -p no:cacheprovider tests/sync >build/patient.txt 2>&1 &
+	patient=$$!
+	trap 'kill $$patient 2>/dev/null || true' EXIT
+	$(offscreen) $(PY) -m pytest -q -m "not long" tests/desktop
+	$(offscreen) $(PY) -m pytest -q -m "not long and not patient" -n auto --maxprocesses 4 --dist worksteal --ignore tests/desktop
+	echo "Waiting for the patient tests ..."
+	wait $$patient || { cat build/patient.txt; exit 1; }
+	tail -n 1 build/patient.txt
 
 check: setup ## ruff, mypy strict, import contracts
 	$(VENV)/bin/ruff check .
