@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from kasse.books.counting import CountingBook
     from kasse.books.customers import CustomerBook
     from kasse.books.exchange import ExchangeBook
+    from kasse.books.market import MarketBook
     from kasse.books.prices import PriceBook, PriceNote
     from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
+    from kasse.books.reservations import ReservationBook
     from kasse.books.stock import StockBook
     from kasse.figures import ShiftFigures
 
@@ -89,14 +91,6 @@ class CardTerminal(Protocol):
         ...
 
 
-class MarketTarget(Protocol):
-    """An open marketplace that stock is published to."""
-
-    def upsert(self, product: int, view: str) -> None:
-        """Make the public view of one product known. Raises `Unavailable`."""
-        ...
-
-
 class NullTse:
     """No fiscal device: receipts say so, and Germany does not allow it."""
 
@@ -140,13 +134,6 @@ class NullCardTerminal:
     def pay(self, sale: UUID, amount: Money) -> str:
         """Confirmed by the cashier."""
         return ""
-
-
-class NullMarket:
-    """No marketplace."""
-
-    def upsert(self, product: int, view: str) -> None:
-        """Publish nothing."""
 
 
 # The books
@@ -576,6 +563,16 @@ class Work(Protocol):
     @property
     def exchange(self) -> "ExchangeBook":
         """Lists taken over, and what is known of codes."""
+        ...
+
+    @property
+    def reservations(self) -> "ReservationBook":
+        """What somebody outside wants to fetch."""
+        ...
+
+    @property
+    def market(self) -> "MarketBook":
+        """What the world may see, and who shows it."""
         ...
 
 

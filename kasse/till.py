@@ -42,6 +42,8 @@ if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there be
     from kasse.customers.tabs import Tabs
     from kasse.customers.vouchers import Vouchers
     from kasse.exchange import Exchange
+    from kasse.market.publishing import Market
+    from kasse.market.reservations import Reservations
     from kasse.prices import Prices
     from kasse.promoting import Promoting
     from kasse.receipt import Document
@@ -284,6 +286,20 @@ class Till:
         from kasse.exchange import Exchange
 
         return Exchange(self.database, self.clock, self.checkout.tax_class_of)
+
+    @cached_property
+    def market(self) -> "Market":
+        """What the world may see of the shop, and where it is told."""
+        from kasse.market.publishing import Market
+
+        return Market(self.database, self.clock)
+
+    @cached_property
+    def reservations(self) -> "Reservations":
+        """What somebody outside wants to fetch."""
+        from kasse.market.reservations import Reservations
+
+        return Reservations(self.database, self.clock)
 
     @property
     def training(self) -> bool:

@@ -1,6 +1,7 @@
 """What many tests need: a shop in a file of its own, opened as a till."""
 
 import gc
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ from kasse.shop import Shop
 from kasse.texts import use_language
 from kasse.till import Till, create_shop
 from tests.shots import shop
+
+pytest.register_assert_rewrite("tests.contracts.market_target")
+
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # no test comes near a desktop's keyring
 
 OPENING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -56,6 +61,14 @@ def _english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _somebody_elses_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept on this computer beside the shop, as keys and passwords, is kept elsewhere by tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

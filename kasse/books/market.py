@@ -6,12 +6,15 @@ customer or the time of a sale. Coordinates are whole millionths of a degree, in
 
 import hashlib
 import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from kasse.catalog import Unit
+from kasse.catalog import ArticleKind, Unit
 from kasse.money import Money
+from kasse.quantity import Quantity
+from kasse.unit_price import Content
 
 
 class Bucket(StrEnum):
@@ -194,3 +197,223 @@ def canonical(value: object) -> bytes:
 def digest_of(value: object) -> str:
     """SHA-256 of the canonical JSON, in hex."""
     return hashlib.sha256(canonical(value)).hexdigest()
+
+
+# The books
+
+
+class Goods(NamedTuple):
+    """A product with all that decides what is seen of it. `codes` are its own, as entered, none of a pack.
+
+    `age_limit` is the higher of product and department; `counted` says that it was ever received or counted.
+    """
+
+    product: int
+    name: str
+    department: str
+    price: Money | None
+    unit: Unit
+    kind: ArticleKind
+    incomplete: bool
+    age_limit: int
+    deposit: Money
+    content: Content | None
+    brand: str
+    codes: tuple[str, ...]
+    level: Quantity
+    counted: bool
+
+
+class MarketArticle(NamedTuple):
+    """A row of `market_article`: the version that is out, and the next one. Views are JSON, empty for none.
+
+    `wanted` is None where nothing waits and empty where the article is to be taken away. `bucket` is what stock says,
+    which the version need not: its bucket changes only so often a day. `flips` counts these on `flip_day`.
+    """
+
+    key: str
+    product: int
+    bucket: Bucket
+    digest: str = ""
+    view: str = ""
+    stamp: int = 0
+    first: int = 0
+    wanted: str | None = None
+    due: int | None = None
+    flips: int = 0
+    flip_day: str = ""
+
+
+class Version(NamedTuple):
+    """A listing whose view is still JSON, so that reading many costs the store thread little."""
+
+    key: str
+    stamp: int
+    first: int
+    digest: str
+    view: str
+
+
+class Difference(NamedTuple):
+    """Where a target has another version than it should: `digest` is what it has, as far as anybody knows.
+
+    An empty `digest` is nothing at all, or what was taken away. `stamp` is the one of what is there, 0 for none.
+    """
+
+    key: str
+    digest: str
+    ref: str
+    stamp: int
+
+
+class TargetMarks(NamedTuple):
+    """What is kept of the talk with a target: what the publisher asks for, without counting anything."""
+
+    cursor: int = 0
+    announced: str = ""
+    tries: int = 0
+    backoff_until: int = 0
+
+
+SwitchKey = tuple[str, str]
+"""("department", its name) or ("article", its number)."""
+
+
+class MarketBook(Protocol):
+    """What the services ask of the store."""
+
+    def take_changes(self, limit: int) -> list[int]:
+        """Products that changed, about so many at most; what is given is noted no longer once the block ends."""
+        ...
+
+    def has_changes(self) -> bool:
+        """Whether any change is noted."""
+        ...
+
+    def forget_changes(self) -> None:
+        """Drop all notes of changes."""
+        ...
+
+    def capped(self, flips: int, today: str) -> list[int]:
+        """Products that had so many changes of their bucket on a day before today and wait for a new day."""
+        ...
+
+    def goods(self, products: Collection[int]) -> list[Goods]:
+        """These products."""
+        ...
+
+    def goods_listed(self, text: str, after: int, limit: int) -> tuple[list[Goods], int | None]:
+        """A slice of the product list, best sellers first, and where to go on; None where it ends."""
+        ...
+
+    def goods_in_stock(self) -> Iterator[list[Goods]]:
+        """All products whose stock was ever moved, some at a time."""
+        ...
+
+    def departments(self) -> list[tuple[str, int, int]]:
+        """Departments in their order, each with its age limit and how many goods are in it."""
+        ...
+
+    def switches(self) -> dict[SwitchKey, bool]:
+        """What the owner switched on or off."""
+        ...
+
+    def put_switch(self, kind: str, ref: str, shown: bool | None) -> None:
+        """Switch a department or an article on or off; None: as by default."""
+        ...
+
+    def articles(self, products: Collection[int]) -> dict[int, list[MarketArticle]]:
+        """What is out of these products, and what waits."""
+        ...
+
+    def article(self, key: str) -> MarketArticle | None:
+        """One article."""
+        ...
+
+    def put_articles(self, articles: Sequence[MarketArticle]) -> None:
+        """Write articles."""
+        ...
+
+    def due(self, at: int, urgent: bool, limit: int) -> list[MarketArticle]:
+        """Articles whose next version is due; only what went out of stock or is taken away where it is urgent."""
+        ...
+
+    def older(self, stamp: int, limit: int) -> list[MarketArticle]:
+        """Shown articles whose version is older."""
+        ...
+
+    def take_all_away(self, at: int) -> None:
+        """Nothing is to be shown any more."""
+        ...
+
+    def totals(self) -> tuple[int, int]:
+        """How many articles are shown, and how many wait for their next version."""
+        ...
+
+    def settings(self) -> list[TargetSetting]:
+        """All targets in their order."""
+        ...
+
+    def relays(self, kind: str) -> list[str]:
+        """The addresses of enabled targets of a kind."""
+        ...
+
+    def targets(self) -> list[TargetState]:
+        """All targets in their order, with their sums."""
+        ...
+
+    def put_target(self, setting: TargetSetting) -> None:
+        """Add or change a target; how it stands is kept."""
+        ...
+
+    def remove_target(self, name: str) -> None:
+        """Forget a target."""
+        ...
+
+    def begin_anew(self, name: str) -> None:
+        """The target is at another place: nothing is known of it."""
+        ...
+
+    def marks(self, target: str) -> TargetMarks | None:
+        """What is kept of the talk with a target; None where there is no such target."""
+        ...
+
+    def mark(self, target: str, **values: int | str) -> None:
+        """Change columns of a target's row."""
+        ...
+
+    def work(self, target: str, featured: bool, limit: int) -> list[Version]:
+        """Where a target has another version than it should, of what it did not refuse; an empty view is to go."""
+        ...
+
+    def versions(self, target: str, featured: bool, after: str, limit: int) -> list[Version]:
+        """All that a target should show, by key."""
+        ...
+
+    def ack(self, target: str, acks: Sequence[Acked]) -> None:
+        """What a target has now; a stamp beyond ours raises ours."""
+        ...
+
+    def stale(self, target: str, before: int, limit: int) -> int:
+        """What a target was told before then counts as not told; gives how many."""
+        ...
+
+    def differs(self, target: str, differences: Sequence[Difference]) -> None:
+        """A target has other versions than we thought; a stamp there that is not below ours raises ours."""
+        ...
+
+    def acks(self, target: str) -> dict[str, Acked]:
+        """What a target has acknowledged, by key."""
+        ...
+
+    def park(self, target: str, key: str, error: str, who: Who, stamp: int) -> None:
+        """A target refused this version: it is not offered again, a later one is."""
+        ...
+
+    def unpark(self, target: str) -> None:
+        """Offer what was refused once more."""
+        ...
+
+    def parked(self, target: str) -> Mapping[str, tuple[str, Who]]:
+        """What a target refused: why, and who can act."""
+        ...

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from kasse.books.market import Answer
+from kasse.books.market import Answer, Bucket
 from kasse.money import Money
 from kasse.quantity import Quantity
 
@@ -83,6 +83,15 @@ class Reservation:
     who: str = ""
 
 
+class Offered(NamedTuple):
+    """An article as the world sees it: whose key it is, its name and price, and how much was said to be there."""
+
+    product: int
+    name: str
+    price: Money
+    bucket: Bucket
+
+
 class WaitingAnswer(NamedTuple):
     """An answer that has not gone out yet."""
 
@@ -96,7 +105,19 @@ class ReservationBook(Protocol):
     """What the services ask of the store."""
 
     def seen(self, ids: Collection[str], at: datetime) -> set[str]:
-        """Which of these message ids were there before; the others are remembered now. Old ones are forgotten."""
+        """Which of these message ids were there before; the others are remembered now."""
+        ...
+
+    def was_seen(self, id_: str) -> bool:
+        """Whether this one was there before."""
+        ...
+
+    def offered(self, keys: Collection[str]) -> dict[str, Offered]:
+        """The articles that the world sees under these keys; one that is not shown is left out."""
+        ...
+
+    def due(self, at: datetime) -> bool:
+        """Whether time or a sale has ended one of the open ones."""
         ...
 
     def get(self, reservation: UUID) -> Reservation | None:
@@ -105,6 +126,14 @@ class ReservationBook(Protocol):
 
     def by_code(self, code: str) -> Reservation | None:
         """The open one with this code."""
+        ...
+
+    def of_code(self, code: str) -> Reservation | None:
+        """The newest one that had this code, open or not."""
+        ...
+
+    def codes_since(self, at: datetime) -> set[str]:
+        """The codes of open ones, and of all that came since then."""
         ...
 
     def of_basket(self, basket: UUID) -> Reservation | None:
@@ -123,6 +152,10 @@ class ReservationBook(Protocol):
         """How many open ones a buyer has."""
         ...
 
+    def came_since(self, at: datetime) -> int:
+        """How many came since then, from whomever."""
+        ...
+
     def ended_since(self, buyer: str, at: datetime) -> int:
         """How many of a buyer ended without a sale since then."""
         ...
@@ -131,12 +164,16 @@ class ReservationBook(Protocol):
         """Write a new one; False where its id is there already."""
         ...
 
-    def move(self, reservation: Reservation) -> None:
-        """Write its state, time, code, basket and who; `Refused` where `TRANSITIONS` has no such move."""
+    def move(self, reservation: Reservation, at: datetime) -> None:
+        """Write its state, time, code and who; `Refused` where `TRANSITIONS` has no such move. `at` may be its end."""
+        ...
+
+    def take_up(self, reservation: UUID, basket: UUID) -> None:
+        """Remember in which basket an accepted one was taken up."""
         ...
 
     def spoken_for(self) -> dict[int, Quantity]:
-        """What accepted reservations hold of each product."""
+        """What accepted reservations hold of each product; what was fetched and paid is not there any more."""
         ...
 
     def sold(self) -> list[Reservation]:
@@ -144,21 +181,33 @@ class ReservationBook(Protocol):
         ...
 
     def forget_strangers(self, before: datetime) -> int:
-        """Remove note and buyer of what ended before then; gives how many."""
+        """Remove buyer, order and note of what ended before then, and the answers to it; gives how many."""
+        ...
+
+    def forget_seen(self, before: datetime) -> None:
+        """Forget messages that were looked at before then."""
         ...
 
     def queue(self, target: str, answer: Answer) -> None:
         """An answer to be sent; one with the same id is queued once."""
         ...
 
+    def answers_since(self, at: datetime) -> int:
+        """How many answers were queued since then."""
+        ...
+
     def waiting(self, target: str, at: datetime, limit: int) -> Sequence[WaitingAnswer]:
         """Answers that are due."""
         ...
 
-    def answered(self, number: int) -> None:
+    def answered(self, number: int, at: datetime) -> None:
         """An answer is out."""
         ...
 
+    def answer(self, number: int) -> tuple[int, datetime] | None:
+        """How often an answer was tried, and when it was given."""
+        ...
+
     def not_answered(self, number: int, error: str, again: datetime | None) -> None:
-        """An answer did not go out; None gives it up."""
+        """An answer did not go out: another target of the same kind tries it next. None gives it up."""
         ...

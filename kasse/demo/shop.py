@@ -25,6 +25,14 @@ SHOP = Shop(
     language="de",
     footer=catalogue.PRICES_NOTE,
 )
+MARKET = {
+    "market_latitude": "52479460",
+    "market_longitude": "13444630",
+    "market_hours": "Mo-Sa 07:00-24:00; Su 10:00-22:00",
+    "market_about": "Der Späti an der Ecke, mit allem, was abends fehlt.",
+    "market_imprint": "Demo-Laden ohne Inhaber",
+}
+"""What the world may know of it, once the owner lets it out."""
 CASHIER, CASHIER_PIN = "Aylin", "1111"
 MANAGER, MANAGER_PIN = "Murat", "2222"
 OWNER = "Olga"
@@ -83,6 +91,8 @@ def _load(till: Till, progress: Progress) -> None:
             done += work.catalog.add_many(chunk)
             progress(done, len(everything))
         work.catalog.put_quick_keys([QuickKey(key.page, key.label, key.target) for key in catalogue.quick_keys()])
+        for name, value in MARKET.items():
+            work.settings.put(name, value)
     office.fit_out(till, OWNER)
 
 

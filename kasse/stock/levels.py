@@ -12,7 +12,7 @@ from kasse.ids import uuid7
 from kasse.money import Money
 from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import Store, Work
-from kasse.quantity import Quantity
+from kasse.quantity import NONE, Quantity
 from kasse.stock.expiry import end_what_is_gone, lots_of
 from kasse.stock.fefo import taken
 from kasse.stock.goods import by_number, cost_of, scanned
@@ -38,6 +38,8 @@ class Card(NamedTuple):
     movements: tuple[Movement, ...]
     today: date
     time: ShopTime
+    reserved: Quantity = NONE
+    """So many of them are kept for somebody outside."""
 
 
 class Levels:
@@ -117,6 +119,7 @@ class Levels:
             tuple(work.stock.movements(number)),
             time.local(self._clock.now()).date(),
             time,
+            work.reservations.spoken_for().get(number, NONE),
         )
 
     def _audit(self, work: Work, actor: Actor, product: int, after: str) -> None:

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from kasse.books.counting import CountingBook
     from kasse.books.customers import CustomerBook
     from kasse.books.exchange import ExchangeBook
+    from kasse.books.market import MarketBook
     from kasse.books.prices import PriceBook
     from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
+    from kasse.books.reservations import ReservationBook
     from kasse.books.stock import StockBook
 
 WAL = "PRAGMA journal_mode = WAL"
@@ -119,6 +121,20 @@ class Work:
         from kasse.store.exchange import ExchangeTable
 
         return ExchangeTable(self._connection)
+
+    @cached_property
+    def reservations(self) -> "ReservationBook":
+        """What somebody outside wants to fetch."""
+        from kasse.store.reservations import ReservationTable
+
+        return ReservationTable(self._connection)
+
+    @cached_property
+    def market(self) -> "MarketBook":
+        """What the world may see, and who shows it."""
+        from kasse.store.market import MarketTable
+
+        return MarketTable(self._connection)
 
     def forget(self) -> None:
         """Drop what is kept in memory, after a rollback."""
