@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.bench import commits, imports, lookups, painting, promoting, ringing, shops, starts, syncs, years
+from tests.bench import commits, imports, lookups, market, painting, promoting, ringing, shops, starts, syncs, years
 from tests.bench.measure import Row, show
 
 
@@ -17,6 +17,7 @@ def all_rows(quick: bool) -> Iterator[Row]:
     yield from starts.rows(3 if quick else 15)
     yield from commits.rows(30 if quick else 2000)
     yield from syncs.rows()
+    yield from market.rows(20 if quick else 600)
     yield from lookups.rows(shops.german_shop(), 100 if quick else 4000)
     world = None if quick else shops.world_shop()
     if world is not None:
