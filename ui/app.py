@@ -109,6 +109,8 @@ class Assembly:
             go=window.go,
         )
         self.flow.lines.on_receipt = self.counter.show_receipt
+        self.flow.reserving.on_news = window.foot.show_reservations
+        self.flow.reserving.on_answer = self.counter.answered
         self.counter.set_window(window)
         self.flow.start()
         window.serve(self.flow.commands)
@@ -119,7 +121,8 @@ class Assembly:
         foot.till.setText(opened.till_serial)
         foot.go_by(opened.zone)
         foot.show_tse(_("TSE") if opened.signs else _("no TSE"), alarm=not opened.signs)
-        foot.show_market(_("no market"))
+        if self.counter is None or self.counter.publishing is None:
+            foot.show_market(_("no market"))
 
     def _failed(self, error: KasseError) -> None:
         self.failure = error
@@ -150,6 +153,13 @@ class Assembly:
             self._read(self._show_keys)
         elif what == "printer":
             self.counter.printer_changed()
+        elif what == "market":
+            self.counter.market_changed()
+        elif what == "market_news":
+            self.flow.reserving.refresh()
+        elif what == "reservations":
+            self.counter.answered()
+            self.flow.changed(what)
         elif what != "scanner":
             self.flow.changed(what)
             self._read(lambda read: self._show_shop(read[1]))

@@ -9,6 +9,7 @@ from ui.commands import (
     customers,
     exchange,
     goods,
+    market,
     people,
     prices,
     promotions,
@@ -49,5 +50,6 @@ app.add_typer(people.commands, name="people")
 app.add_typer(customers.commands, name="customers")
 app.add_typer(promotions.commands, name="promotions")
 app.add_typer(counting.commands, name="stock")
+app.add_typer(market.commands, name="market")
 app.add_typer(rates.taxes, name="tax")
 app.add_typer(rates.rules, name="rules")

@@ -19,6 +19,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from ui.checkout.desk import Desk
+    from ui.market.running import Publishing, Shown
     from ui.pages import Office, Page
     from ui.printing import Printing
     from ui.widgets.keyboard import OnScreenKeyboard
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 PRINT_AFTER = 200
 """Milliseconds after the till can sell; the printer's modules come then, so that the first scan does not wait."""
+MARKET_AFTER = 1500
+"""Milliseconds after the till can sell; the publisher comes then, where the shop has a market."""
 DAY_LOOKED_AT = 20_000
 """Milliseconds from one look at the calendar to the next."""
 PRELOAD_AFTER = 3000
@@ -43,6 +46,14 @@ class ReceiptsShown(Protocol):
         """One receipt, and what of it comes back."""
 
 
+@runtime_checkable
+class LooksAgain(Protocol):
+    """A page that shows how the market is."""
+
+    def look_again(self) -> None:
+        """It may be different now."""
+
+
 class Counter:
     """Devices and pages of one till; `set_window` gives it the window that shows them."""
 
@@ -53,11 +64,13 @@ class Counter:
         self.save_machine: Callable[[Machine], None] = lambda machine: None
         self.wedge = Wedge(_wedge_settings(machine))
         self.printing: Printing | None = None
+        self.publishing: Publishing | None = None
         self.window: TillWindow
         self._desk = desk
         self._keyboard: OnScreenKeyboard | None = None
         self._told_of_scans: Callable[[object], None] | None = None
         self._closed = False
+        self._market_told = self._market_asked = False
         self._wanted = 0
         """Which change of the printer is the newest."""
         self._beginning = threading.Lock()  # a printer that begins is there to be stopped, or does not begin
@@ -73,6 +86,7 @@ class Counter:
         if app is not None:
             self.wedge.install(app)
         QTimer.singleShot(PRINT_AFTER, window, self._fit_out)
+        QTimer.singleShot(MARKET_AFTER, window, self._look_at_market)
         QTimer.singleShot(PRELOAD_AFTER, window, self._preload)
 
     @property
@@ -92,6 +106,7 @@ class Counter:
         office.print_jobs = self.print_jobs
         office.prints = lambda: self.printing is not None and self.printing.present
         office.measure_scans = self._measure_scans
+        office.market_problem = self._market_problem
         return office
 
     def _page(self, name: str) -> "Page":
@@ -209,11 +224,89 @@ class Counter:
         begin = partial(self._begin_printing, self._wanted, before)
         self.tasks.device(begin, self._printing_began, self._printing_failed)
 
+    # The market
+
+    def market_changed(self) -> None:
+        """It was switched, or a target is another: publish, where there is something to publish."""
+        if self.publishing is not None:
+            self.publishing.nudge()
+        self._look_at_market()
+
+    def _look_at_market(self) -> None:
+        """Show how it is; it begins where it has not begun."""
+        if self._closed:
+            return
+        if self.publishing is not None:
+            self._market_news()
+        elif not self._market_asked:
+            self._market_asked = True  # a till without a market imports nothing of it: its setting says so
+            self.tasks.store(lambda: self._desk.till.setting("market"), self._market_set, self._market_silent)
+
+    def _market_set(self, setting: str) -> None:
+        self._market_asked = False
+        if setting and not self._closed:
+            self._market_asked = True
+            self.tasks.device(self._begin_publishing, self._publishing_began, self._market_silent)
+
+    def _market_silent(self, _error: KasseError) -> None:
+        """Nobody who sells needs to know; the page says what is wrong."""
+        self._market_asked = False
+
+    def _begin_publishing(self) -> None:
+        """On a device's thread: publishing needs modules that selling does not wait for."""
+        from ui.market.running import Publishing, wanted
+
+        till = self._desk.till
+        if not self.tasks.call(lambda: wanted(till)):
+            return
+        with self._beginning:
+            if not self._closed and self.publishing is None:
+                self.publishing = Publishing(till, self.tasks.call, lambda: self.tasks.post(self._market_news))
+
+    def _publishing_began(self, _none: None) -> None:
+        self._market_asked = False
+        if self.publishing is not None:
+            self._market_news()
+
+    def _market_news(self) -> None:
+        """Something went out or came in; of many news in a row the last ones are one."""
+        if self._closed or self._market_told:
+            return
+        self._market_told = True
+        from ui.market.running import shown
+
+        wrong = self.publishing is not None and self.publishing.clock_wrong
+        self.tasks.store(
+            lambda: shown(self._desk.till, clock_wrong=wrong), self._show_market, lambda error: None, self._market_heard
+        )
+
+    def _market_heard(self) -> None:
+        self._market_told = False
+
+    def _show_market(self, state: "Shown") -> None:
+        self.window.foot.show_market(state.text, alarm=state.alarm)
+        page = self.window.pages.get("market")
+        if isinstance(page, LooksAgain):
+            page.look_again()
+        self.changed("market_news")
+
+    def _market_problem(self) -> str:
+        from ui.market.running import problem_text
+
+        return problem_text(clock_wrong=self.publishing is not None and self.publishing.clock_wrong)
+
+    def answered(self) -> None:
+        """Somebody answered a reservation: whoever asked is told now."""
+        if self.publishing is not None:
+            self.publishing.listen()
+
     def close(self) -> None:
         """Nothing begins any more, and the job under way is finished."""
         self.wedge.uninstall()
         with self._beginning:
             self._closed = True
+        if self.publishing is not None:
+            self.publishing.stop()
         if self.printing is not None:
             self.printing.stop()
 

@@ -46,7 +46,8 @@ class Office:
     """What pages work with: the till behind its threads, this computer's settings, and the window's ways.
 
     `go` shows a page by its name. `changed` tells the window what is different now: "keys" (quick keys, products on
-    them), "shop", "people", "shift", "look" (language, colours, sizes), "scanner" or "printer".
+    them), "shop", "people", "shift", "look" (language, colours, sizes), "scanner", "printer", "market" or
+    "reservations".
     """
 
     def __init__(self, tasks: "Tasks", desk: "Desk", machine: "Machine") -> None:
@@ -61,6 +62,7 @@ class Office:
         self.print_jobs: Callable[[], None] = lambda: None
         self.prints: Callable[[], bool] = lambda: False
         self.measure_scans: Callable[[Callable[[object], None] | None], None] = lambda told: None
+        self.market_problem: Callable[[], str] = lambda: ""
 
     @property
     def till(self) -> "Till":

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStacked
 from kasse.texts import N_, _
 from ui import theme
 from ui.actions import COMMANDS, PAGES, add_actions
+from ui.checkout.bell import Bell
 from ui.checkout.page import CheckoutPage
 from ui.last_state import LastState
 
@@ -67,12 +68,14 @@ class Foot(QFrame):
         self.training, self.day, self.time = _label("training"), _label(), _label("strong")
         self.training.setText(_("TRAINING"))
         self.training.hide()
+        self.bell = Bell()
         layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 2, 18, 2)
         layout.setSpacing(22)
         for label in (self.cashier, self.till, self.tse, self.printer, self.market):
             layout.addWidget(label)
         layout.addStretch(1)
+        layout.addWidget(self.bell)
         layout.addWidget(self.training)
         layout.addStretch(1)
         layout.addWidget(self.day)
@@ -108,12 +111,21 @@ class Foot(QFrame):
     def make_room(self) -> None:
         """Where there is too little room the day goes first, then the till; what needs attention stays."""
         giving_way = (self.day, self.till, self.market, self.printer)
+        self.bell.widen()
         for label in giving_way:
             label.show()
         for label in giving_way:
             if self._layout.minimumSize().width() <= self.width():
                 break
             label.setVisible(label.objectName() == "attention")
+        while not self.bell.isHidden() and self._layout.minimumSize().width() > self.width():
+            if not self.bell.shorten():
+                break
+
+    def show_reservations(self, texts: tuple[str, ...], rings: bool) -> None:
+        """What is reserved, in as many words as wanted and in fewer; `rings` where somebody waits for an answer."""
+        self.bell.tell(texts, rings=rings)
+        self.make_room()
 
     def show_printer(self, text: str, *, alarm: bool = False) -> None:
         """How the printer is."""
@@ -173,6 +185,7 @@ class TillWindow(QMainWindow):
             {entry.name: partial(self.do, entry.name) for entry in COMMANDS},
         )
         self.page.pressed.connect(self.do)
+        self.foot.bell.clicked.connect(lambda: self.do("reserved"))
         self.setMinimumSize(*SMALLEST)
         self.resize(usual_size())
         self.page.focus_scan()

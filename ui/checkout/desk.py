@@ -162,7 +162,16 @@ class Desk:
             raise Refused("nobody", _("Nobody is logged in. Choose your name and enter your PIN."))
         return self._actor
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a till below."""
+        return self._is_open
+
     # The basket
+
+    def put(self, basket: "Basket") -> Shown:
+        """Another basket on the screen; the one before is parked by then."""
+        return self._show(basket)
 
     def shown(self, warning: str = "") -> Shown:
         """The basket as it is, without the database: what was just booked must not fail for being shown."""

@@ -18,6 +18,7 @@ from ui.checkout.lines import Lines
 from ui.checkout.page import CheckoutPage
 from ui.checkout.parking import Parking
 from ui.checkout.paying import Paying
+from ui.checkout.reserving import Reserving
 from ui.checkout.rows import figure, rows
 from ui.checkout.scanning import Scanning
 from ui.checkout.serving import Serving
@@ -66,6 +67,7 @@ class Flow:
         self.parking = Parking(self)
         self.paying = Paying(self)
         self.serving = Serving(self)
+        self.reserving = Reserving(self)
         self.commands: dict[str, Callable[[], None]] = {
             **self.scanning.commands,
             **self.lines.commands,
@@ -73,6 +75,7 @@ class Flow:
             **self.paying.commands,
             **self.arriving.commands,
             **self.serving.commands,
+            **self.reserving.commands,
             "more": self._more,
             "back": self._back,
         }
@@ -86,6 +89,7 @@ class Flow:
         self._tell(self.opened.told)
         for text in self.page.early:
             self.scanning.entered(text)
+        self.reserving.begin()
 
     def _tell(self, told: tuple[str, ...]) -> None:
         """What happened since the till stopped: where the keys are, or beside the field where something is asked."""
@@ -97,6 +101,8 @@ class Flow:
 
     def changed(self, what: str) -> None:
         """A page changed something that is shown here."""
+        if what == "reservations":
+            self.reserving.refresh()
         if what in ("basket", "shift", "people", "shop"):
             self.store(self.desk.look_again, self._looked_again)
 
@@ -262,7 +268,7 @@ class Flow:
 
     def _back(self) -> None:
         """Out of whatever was asked; nothing is lost by it."""
-        if not self.paying.busy:
+        if not self.paying.busy and not self.reserving.back():
             self.page.message.say("")
             self.page.scan.clear()
             self.page.show_keys()

@@ -25,6 +25,7 @@ from ui.widgets.message import announce, focus_on
 
 if TYPE_CHECKING:
     from ui.checkout.panels import AgePanel, LinePanel, MorePanel, NoticePanel, PayPanel
+    from ui.checkout.reserve_panel import ReservePanel
     from ui.widgets.ask import AskPanel
     from ui.widgets.table import Entry, Table
 
@@ -173,6 +174,13 @@ class CheckoutPage(QWidget):
         from ui.checkout.panels import LinePanel
 
         return self._panel(LinePanel(self.pressed.emit))
+
+    @cached_property
+    def reserve(self) -> "ReservePanel":
+        """What somebody outside would like to fetch."""
+        from ui.checkout.reserve_panel import ReservePanel
+
+        return self._panel(ReservePanel(self.pressed.emit))
 
     @cached_property
     def more(self) -> "MorePanel":

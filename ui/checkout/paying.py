@@ -227,6 +227,7 @@ class Paying:
         self._page.message.say(_("Receipt {number} is booked.").format(number=sale.receipt_no))
         self._flow.rest_soon()
         self._flow.on_sale()
+        self._flow.reserving.sold()
 
     def _not_paid(self, error: KasseError) -> None:
         """Said where the money is asked for, unless something else is asked for because of it."""

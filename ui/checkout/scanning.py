@@ -68,6 +68,8 @@ class Scanning:
         """By the scanner, whatever has the focus; the number before "×" in the field counts."""
         times = self._page.scan.times()
         self._page.scan.clear()
+        if self._flow.reserving.takes(code):
+            return
         if self._flow.lines.returning:
             self._take_back(times, code)
             return
@@ -85,7 +87,9 @@ class Scanning:
     def entered(self, text: str) -> None:
         """Typed, and Enter: a number for the marked line, what is marked in the list, or a code."""
         times, rest = split_times(text)
-        if times and not rest:
+        if self._flow.reserving.takes(text):
+            self._page.hide_choices()
+        elif times and not rest:
             self._flow.lines.count(times)
         elif self._page.choosing and (self._page.walked or any(sign.isalpha() for sign in rest)):
             self.choose()

@@ -67,6 +67,8 @@ class CardPanel(QFrame):
         self.heading.setText(card.product.name)
         self.level.setText(_("{quantity} in stock").format(quantity=quantity_figure(card.level, unit)))
         parts = []
+        if card.reserved:
+            parts.append(_("{quantity} of them reserved").format(quantity=quantity_figure(card.reserved, unit)))
         if card.cost is not None:
             parts.append(_("{cost} € net a piece").format(cost=cost_text(card.cost)))
         if card.value is not None:

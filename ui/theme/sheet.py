@@ -23,6 +23,10 @@ QFrame#foot QLabel#strong { color: $ink; font-weight: bold; }
 QFrame#foot QLabel#attention { color: $attention; }
 QFrame#foot QLabel#training { color: $on_accent; background: $attention; font-size: ${title}px; font-weight: bold;
     padding: 0 16px; border-radius: 6px; }
+QFrame#foot QPushButton#bell { background: $ground; color: $ink; border: 1px solid $line; border-radius: 8px;
+    padding: 0 12px; min-height: 0; }
+QFrame#foot QPushButton#bell[rings="true"] { background: $accent; border-color: $accent; color: $on_accent;
+    font-weight: bold; }
 QFrame#keyboard { background: $raised; border-top: 1px solid $line; }
 QFrame#keyboard QPushButton { min-height: 0; }
 
