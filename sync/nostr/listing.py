@@ -132,7 +132,8 @@ class _Words:
         name = view.name if not view.content or view.content in view.name else f"{view.name}, {view.content}"
         unit = self.say(N_("(unit price {price})")).format(price=self.unit_price()) if self.unit_price() else ""
         price = " ".join(filter(None, (f"**{self.price()}**", self.deposit(), unit)))
-        return f"{name}\n\n{price}. {self.say(N_('To be fetched in the shop.'))}"
+        fetched = self.say(N_("To be fetched in the shop."))
+        return f"{name}\n\n{price}. {fetched}"
 
 
 def _language(shop: PublicShop) -> str:
