@@ -58,17 +58,12 @@ class Pipeline(Part):
             changed = list(looked_at(one, mine, moment, others))
             work.market.put_articles(changed)
 
-    def release(self, urgent_only: bool = False, limit: int = AT_ONCE, *, later: int = 0) -> int:
-        """Up to so many versions that are due get their stamp and are what targets should show; gives how many.
-
-        `later` seconds are put on the stamp: a relay that gives 500 at once is asked for the rest by their second, so a
-        whole range must not have the same.
-        """
+    def release(self, urgent_only: bool = False, limit: int = AT_ONCE) -> int:
+        """Up to so many versions that are due get their stamp and are what targets should show; gives how many."""
         with self._store.write() as work:
             due = work.market.due(self._now(), urgent_only, limit)
             if due:
                 moment = self._moment(work)
-                moment = moment._replace(now=moment.now + later)
                 work.market.put_articles([released(row, moment) for row in due])
             return len(due)
 

@@ -3,7 +3,6 @@
 import random
 import time
 from collections.abc import Callable, Collection
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kasse.books.market import Who
@@ -13,10 +12,6 @@ from sync.market.targets import Opener, Secrets, open_target, secret_of
 
 if TYPE_CHECKING:
     from kasse.till import Till
-
-
-A_SECOND = 200
-"""So many versions have the same second at most."""
 
 
 class Publisher:
@@ -49,7 +44,7 @@ class Publisher:
                 return 0
         released = 0
         if not self.clock_wrong:
-            while some := self.world.call(partial(_release, urgent=urgent, later=released // A_SECOND)):
+            while some := self.world.call(lambda till: till.market.release(urgent)):
                 released += some
                 self.world.wait(self.world.breath)
         return released
@@ -59,10 +54,6 @@ class Publisher:
         """Whether our clock is wrong: a target says so, and none that it is right. One target may be wrong itself."""
         told = {line.clock_wrong for line in tuple(self.lines.values())}
         return True in told and False not in told
-
-
-def _release(till: "Till", *, urgent: bool, later: int) -> int:
-    return till.market.release(urgent, later=later)
 
 
 class Schedule:

@@ -216,20 +216,6 @@ def test_one_place_whose_own_clock_is_wrong_stops_no_other(till: Till, owner: Ac
     assert play.publisher.news() == 0
 
 
-def test_a_whole_range_does_not_have_the_same_second(till: Till, owner: Actor, clock: SetClock) -> None:
-    open_market(till, owner)
-    till.market.look()
-    till.market.release(limit=3)
-    till.market.release(later=2)
-    stamps = sorted(listing.stamp for listing in till.market.listings(_any_target(till, owner)))
-    assert [stamp - stamps[0] for stamp in stamps] == [0, 0, 0, 2, 2]
-
-
-def _any_target(till: Till, owner: Actor) -> str:
-    till.market.put_target(owner, TargetSetting("one", "memory", "memory:one"))
-    return "one"
-
-
 def test_the_sentence_says_by_how_much_and_which_way() -> None:
     assert "24 hours slow" in wrong_clock_text(DAY)
     assert "11 minutes fast" in wrong_clock_text(-11 * 60)
