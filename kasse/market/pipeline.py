@@ -99,9 +99,10 @@ class Pipeline(Part):
             return work.market.versions(target, _featured(work, target), after, limit)
 
     def acked(self, target: str, acks: Sequence[Acked]) -> None:
-        """A target has these now."""
+        """A target has these now, and is forgiven: failures count in a row."""
         with self._store.write() as work:
             work.market.ack(target, acks)
+            work.market.mark(target, tries=0)
 
     def parked(self, target: str, key: str, error: str, who: Who, stamp: int = 0) -> None:
         """A target refused a version for good: it is offered the next one, and this one after `try_again`."""

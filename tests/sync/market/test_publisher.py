@@ -189,6 +189,22 @@ def test_with_a_wrong_clock_nothing_is_published_and_nothing_stamped(play: Play,
     assert play.tick().sent == 5
 
 
+def test_who_took_something_since_has_not_failed_in_a_row(play: Play, medium: Medium) -> None:
+    medium.trouble = failing(*[Unavailable("gone", "Gone.")] * 6)
+    for _ in range(6):
+        play.tick()
+        play.clock.advance(hours=2)
+    assert play.till.market.patience("one").tries == 6
+
+    def after_two(what: str) -> None:
+        if what == "upsert" and len(sent(medium)) == 2:
+            raise Unavailable("gone", "Gone.")
+
+    medium.trouble = after_two
+    assert play.tick().sent == 2
+    assert play.till.market.patience("one").tries == 1
+
+
 def test_a_clock_that_goes_wrong_on_the_way_stops_the_round(play: Play, medium: Medium) -> None:
     def later(what: str) -> None:
         if what == "upsert" and len(medium.messages) == 3:
