@@ -1,62 +1,175 @@
-"""Opening hours as OpenStreetMap writes them, as far as a corner shop needs it: when does it close today?"""
+"""Opening hours as OpenStreetMap writes them, as far as shops use them: "Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off".
+
+Read here and nowhere else. What an owner types may be shorter, or German ("Mo-Fr 7-22, Sa 8-20 Uhr, So zu"); what goes
+out is written as everybody reads it.
+"""
 
 import re
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_DAY = "|".join(_DAYS)
-_RULE = re.compile(rf"((?:{_DAY}|PH)(?:\s*[-,]\s*(?:{_DAY}|PH))*)\s+(.+)", re.ASCII)
-_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\+?", re.ASCII)
-LATEST = 26
-"""26:00 is two o'clock of the night after."""
-MOST = 500
-"""Longer hours than this are no hours."""
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+HOLIDAYS = ("PH", "SH")
+"""Public and school holidays: kept as they are written, and not known otherwise."""
+DAY = 24 * 60
+LATEST = 29 * 60
+"""A night may end at 5:00, written as 29:00."""
+MOST = 300
+"""Longer texts are no hours."""
+ALWAYS = "24/7"
+
+_GERMAN = {"Di": "Tu", "Mi": "We", "Do": "Th", "So": "Su", "Ft": "PH"}
+_NAMES = {name: name for name in (*DAYS, *HOLIDAYS)} | _GERMAN
+_CLOSED = ("off", "closed", "zu", "geschlossen")
+_RULE = re.compile(r"(?:(?P<days>[A-Za-z]{2}(?:[-,][A-Za-z]{2})*)\s)?(?P<times>.*)", re.ASCII)
+_PARTS = re.compile(r";|(?<=\d)\s*,\s*(?=[A-Za-z])", re.ASCII)
+_SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?", re.ASCII)
 
 
-def closes_at(hours: str, local: datetime) -> datetime | None:
+class Span(NamedTuple):
+    """Open from then to then, in minutes since midnight; what ends on the next day ends beyond `DAY`."""
+
+    opens: int
+    closes: int
+
+
+Week = tuple[tuple[Span, ...], ...]
+"""Seven days, Monday first; an empty one is closed."""
+
+
+class _Rule(NamedTuple):
+    days: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+def read(text: str) -> Week | None:
+    """The week of a text; None where it says something that we cannot read. Holidays are left out."""
+    rules = _rules(text)
+    if rules is None:
+        return None
+    week: list[tuple[Span, ...]] = [()] * 7
+    for rule in rules:
+        for day in rule.days:
+            for number in _numbers(day):
+                week[number] = rule.spans
+    return tuple(week)
+
+
+def written(text: str) -> str | None:
+    """The text as OpenStreetMap writes it; None where it cannot be read."""
+    rules = _rules(text)
+    if rules is None:
+        return None
+    if [rule.spans for rule in rules] == [(Span(0, DAY),)] and rules[0].days == (f"{DAYS[0]}-{DAYS[-1]}",):
+        return ALWAYS
+    return "; ".join(f"{','.join(rule.days)} {_written_times(rule.spans)}" for rule in rules)
+
+
+def clock(minutes: int) -> str:
+    """420 as "07:00"; midnight at a day's end is "24:00", and beyond it the next day's time."""
+    hour, minute = divmod(minutes if minutes <= DAY else minutes - DAY, 60)
+    return f"{hour:02d}:{minute:02d}"
+
+
+def closes_at(text: str, local: datetime) -> datetime | None:
     """When the shop that is open at this moment closes; None where it is closed, never closes, or nobody can tell."""
-    found = [end for start, end in _spans(hours, local) if start <= local < end]
-    return max(found, default=None)
+    week = read(text)
+    if week is None:
+        return None
+    now = local.hour * 60 + local.minute
+    end = now
+    for opens, closes in _ahead(week, local.weekday()):
+        if opens <= end < closes:
+            end = closes
+    if end == now or end >= 7 * DAY:
+        return None
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=end)
 
 
-def _spans(hours: str, local: datetime) -> list[tuple[datetime, datetime]]:
-    """The times it is open, of the day and of the night before, which may reach into it."""
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = []
-    for day in (midnight - timedelta(days=1), midnight):
-        for from_, to in _of_day(hours, day.weekday()):
-            spans.append((day + timedelta(minutes=from_), day + timedelta(minutes=to)))
-    return spans
+def _ahead(week: Week, weekday: int) -> list[Span]:
+    """The spans from the night before to a week later, in minutes from today's midnight."""
+    spans = [
+        Span(opens + day * DAY, closes + day * DAY)
+        for day in range(-1, 8)
+        for opens, closes in week[(weekday + day) % 7]
+    ]
+    return sorted(spans)
 
 
-def _of_day(hours: str, weekday: int) -> list[tuple[int, int]]:
-    """The last rule that names a day holds for it, as OpenStreetMap has it."""
-    spans: list[tuple[int, int]] = []
-    for rule in hours[:MOST].split(";"):
-        match = _RULE.fullmatch(rule.strip())
-        days, times = match.groups() if match else ("", rule.strip())
-        if not match or weekday in _weekdays(days):
-            spans = _times(times) if times else spans
-    return spans
+class Row(NamedTuple):
+    """Days that follow each other with the same hours: their numbers, the first and the last."""
+
+    first: int
+    last: int
+    spans: tuple[Span, ...]
 
 
-def _weekdays(text: str) -> set[int]:
-    days: set[int] = set()
-    for part in re.sub(r"\s", "", text).split(","):
-        first, _, last = part.partition("-")
-        if first in _DAYS and (not last or last in _DAYS):
-            start = _DAYS.index(first)
-            length = (_DAYS.index(last) - start) % 7 if last else 0
-            days |= {(start + step) % 7 for step in range(length + 1)}
-    return days
+def rows(week: Week) -> list[Row]:
+    """The week in as few rows as it takes."""
+    found: list[Row] = []
+    for day, spans in enumerate(week):
+        if found and found[-1].spans == spans:
+            found[-1] = found[-1]._replace(last=day)
+        else:
+            found.append(Row(day, day, spans))
+    return found
 
 
-def _times(text: str) -> list[tuple[int, int]]:
-    """Minutes since midnight; what ends before it begins ends on the next day."""
-    spans = []
-    for match in _SPAN.finditer(text):
-        hour, minute, to_hour, to_minute = map(int, match.groups())
-        if max(hour, to_hour) <= LATEST and max(minute, to_minute) < 60:
-            start, end = hour * 60 + minute, to_hour * 60 + to_minute
-            spans.append((start, end if end > start else end + 24 * 60))
-    return spans
+def _rules(text: str) -> list[_Rule] | None:
+    if len(text) > MOST:
+        return None
+    plain = re.sub(r"\s*\bUhr\b", "", text.replace("–", "-"))
+    rules = [_rule(part) for part in _PARTS.split(plain) if part.strip()]
+    found = [rule for rule in rules if rule is not None]
+    return found if found and len(found) == len(rules) else None
+
+
+def _rule(text: str) -> _Rule | None:
+    match = _RULE.fullmatch(re.sub(r"\s*([-,:])\s*", r"\1", text.strip()))
+    if match is None:
+        return None
+    days, spans = _days(match["days"] or f"{DAYS[0]}-{DAYS[-1]}"), _spans(match["times"].strip())
+    return None if days is None or spans is None else _Rule(days, spans)
+
+
+def _days(text: str) -> tuple[str, ...] | None:
+    days = []
+    for part in text.split(","):
+        names = [_NAMES.get(name if name in HOLIDAYS else name.capitalize()) for name in part.split("-")]
+        if None in names or len(names) > 2 or (len(names) == 2 and not set(names) <= set(DAYS)):
+            return None
+        days.append("-".join(name for name in names if name))
+    return tuple(days)
+
+
+def _numbers(days: str) -> list[int]:
+    """From Sa-Mo 5, 6 and 0; a holiday is no day of the week."""
+    first, _hyphen, last = days.partition("-")
+    if first not in DAYS:
+        return []
+    start = DAYS.index(first)
+    return [(start + step) % 7 for step in range((DAYS.index(last or first) - start) % 7 + 1)]
+
+
+def _spans(text: str) -> tuple[Span, ...] | None:
+    if text.casefold() in _CLOSED:
+        return ()
+    if text == ALWAYS:
+        return (Span(0, DAY),)
+    found = [_span(part) for part in text.split(",")]
+    spans = tuple(span for span in found if span is not None)
+    return spans if len(spans) == len(found) else None
+
+
+def _span(text: str) -> Span | None:
+    match = _SPAN.fullmatch(text)
+    if match is None or max(int(match[2] or 0), int(match[4] or 0)) > 59:
+        return None
+    opens, closes = int(match[1]) * 60 + int(match[2] or 0), int(match[3]) * 60 + int(match[4] or 0)
+    if opens >= DAY or closes > LATEST:
+        return None
+    return Span(opens, closes if closes > opens else closes + DAY)
+
+
+def _written_times(spans: tuple[Span, ...]) -> str:
+    return ",".join(f"{clock(span.opens)}-{clock(span.closes)}" for span in spans) or "off"

@@ -3,6 +3,7 @@
 import re
 
 from kasse.errors import Refused
+from kasse.market.hours import written
 from kasse.texts import _
 
 MILLION = 1_000_000
@@ -20,13 +21,6 @@ _REST = r"(?::\d{1,5})?(?:/[!-~]*)?"
 _HTTPS = re.compile(rf"https://(?:{_HOST}){_REST}", re.ASCII)
 _LOOPBACK = re.compile(rf"http://(?:localhost|127(?:\.\d{{1,3}}){{3}}|\[::1\]){_REST}", re.ASCII)
 _RELAY = re.compile(rf"wss?://(?:{_HOST}){_REST}", re.ASCII)
-
-_DAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)"
-_DAYS = rf"{_DAY}(?:\s?-\s?{_DAY})?(?:\s?,\s?{_DAY}(?:\s?-\s?{_DAY})?)*"
-_TIME = r"(?:[01]\d|2[0-4]):[0-5]\d"
-_SPAN = rf"{_TIME}\s?-\s?(?:[01]\d|2[0-9]):[0-5]\d"
-_TIMES = rf"(?:{_SPAN}(?:\s?,\s?{_SPAN})*|off|closed)"
-_HOURS = re.compile(rf"24/7|(?:(?:{_DAYS}\s)?{_TIMES})(?:\s?;\s?{_DAYS}\s{_TIMES})*", re.ASCII)
 
 
 def read_place(text: str) -> tuple[int, int]:
@@ -85,12 +79,13 @@ def degrees(value: int) -> str:
 
 def check_hours(text: str) -> str:
     """Opening hours as OpenStreetMap writes them; empty for none."""
-    hours = " ".join(text.split())
-    if hours and (len(hours) > 300 or not _HOURS.fullmatch(hours)):
+    typed = " ".join(text.split())
+    hours = written(typed) if typed else ""
+    if hours is None:
         raise Refused(
             "bad_hours",
             _("“{text}” are no opening hours. Write them as Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off.").format(
-                text=hours[:60]
+                text=typed[:60]
             ),
         )
     return hours

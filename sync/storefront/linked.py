@@ -11,10 +11,11 @@ from typing import Any
 from kasse.books.market import Bucket, PublicShop, PublicView
 from kasse.catalog import Unit
 from kasse.errors import Refused
+from kasse.market import hours
 from kasse.money import Money
 from kasse.texts import N_
 from kasse.unit_price import read_content
-from sync.storefront import hours, paths
+from sync.storefront import paths
 from sync.storefront.markup import Html, clean
 from sync.storefront.wording import Words, degrees
 
@@ -60,6 +61,9 @@ def store(shop: PublicShop, branch: str = "") -> Node:
     return node
 
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def _opening(text: str) -> list[Node]:
     week = hours.read(text)
     if week is None:
@@ -67,9 +71,9 @@ def _opening(text: str) -> list[Node]:
     return [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": [_SCHEMA + hours.NAMES[day] for day in range(row.first, row.last + 1)],
-            "opens": span.opens,
-            "closes": "23:59" if span.closes == "24:00" else span.closes,
+            "dayOfWeek": [_SCHEMA + _DAYS[day] for day in range(row.first, row.last + 1)],
+            "opens": hours.clock(span.opens),
+            "closes": "23:59" if span.closes == hours.DAY else hours.clock(span.closes),
         }
         for row in hours.rows(week)
         for span in row.spans

@@ -9,8 +9,9 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from kasse.books.market import Bucket, PublicShop, PublicView
+from kasse.market import hours
 from kasse.texts import N_
-from sync.storefront import hours, linked, paths
+from sync.storefront import linked, paths
 from sync.storefront.markup import Html, clean, html_of, tag
 from sync.storefront.picture import tile
 from sync.storefront.wording import SIGNS, Words, address_line, degrees
@@ -149,7 +150,7 @@ def _days(site: Site, row: hours.Row) -> str:
 def _spans(site: Site, row: hours.Row) -> str:
     if not row.spans:
         return site.say(N_("closed"))
-    return ", ".join(f"{span.opens}–{span.closes}" for span in row.spans)
+    return ", ".join(f"{hours.clock(span.opens)}–{hours.clock(span.closes)}" for span in row.spans)
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 import pytest
 
 from kasse.errors import Refused
-from kasse.market.places import check_hours, check_relay, check_website, degrees, read_place
+from kasse.market.places import check_relay, check_website, degrees, read_place
 
 KOTTI = (52_499_530, 13_418_930)
 
@@ -57,24 +57,6 @@ def test_what_is_no_place_is_refused_with_how_to_write_it(text: str) -> None:
 )
 def test_degrees_are_written_as_they_are_read(value: int, text: str) -> None:
     assert degrees(value) == text
-
-
-@pytest.mark.parametrize(
-    "hours",
-    [
-        "", "24/7", "Mo-Su 08:00-20:00", "Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off",
-        "Mo,We,Fr 09:00-12:00,14:00-18:00",
-        "Mo-Sa 10:00-26:00", "08:00-20:00; PH off", "Su 10:00-24:00",
-    ],
-)  # fmt: skip
-def test_hours_as_openstreetmap_writes_them(hours: str) -> None:
-    assert check_hours(hours) == hours
-
-
-@pytest.mark.parametrize("hours", ["Mo-Fr 7-22", "Montag 07:00-22:00", "Mo-Fr", "25:00-26:00", "Mo 07:60-08:00", "; "])
-def test_other_hours_are_refused(hours: str) -> None:
-    with pytest.raises(Refused):
-        check_hours(hours)
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from kasse.books.market import Bucket, Inbound
 from kasse.books.reservations import Reservation, ReservationState, ReservedLine
 from kasse.clock import SetClock
 from kasse.errors import Refused
-from kasse.market.hours import closes_at
 from kasse.market.orders import AT_ONCE, portions, read
 from kasse.market.plain import LONGEST_NOTE, plain
-from kasse.market.reservations import Limits, Reservations, reservation_id
+from kasse.market.reservations import A_FLOOD, Limits, Reservations, reservation_id
 from kasse.money import Money
 from kasse.people import Actor
 from kasse.quantity import Quantity
+from kasse.store.reservations import FORGOTTEN_AT_ONCE
 from kasse.till import Till
 from tests.conftest import OPENING, PlainHasher
 from tests.kasse.counter import audit, cash, refused
@@ -106,6 +106,22 @@ def test_a_reservation_is_accepted_fetched_and_paid(shop: Till, clock: SetClock,
     assert told(shop)[-1] == ("anna", "completed")
     assert [entry.after for entry in audit(shop, "reservation")] == ["completed", "taken_up", "accepted"]
     assert shop.reservations.open() == []
+
+
+def test_a_basket_that_was_paid_for_something_else_has_fetched_nothing(
+    shop: Till, clock: SetClock, cashier: Actor
+) -> None:
+    (one,) = take(shop, message(clock.now()))
+    shop.reservations.accept(cashier, one.id)
+    first, second = uuid4(), uuid4()
+    shop.reservations.take_up(cashier, one.id, first)
+    sell(shop, cashier, MILK, 1, first)
+    assert shop.reservations.sweep() == []
+    assert held(shop) == {one.lines[0].product: 2}
+    shop.reservations.take_up(cashier, one.id, second)
+    sell(shop, cashier, MATE, 1, second)  # a part of it is enough
+    assert [done.state for done in shop.reservations.sweep()] == [ReservationState.COMPLETED]
+    assert held(shop) == {}
 
 
 def test_answers_are_in_the_shops_language_and_time(shop: Till, clock: SetClock, cashier: Actor) -> None:
@@ -197,31 +213,6 @@ def test_it_is_kept_until_closing_at_most(shop: Till, clock: SetClock, cashier: 
     (two,) = take(shop, message(clock.now(), "bert"))
     refused("bad_until", lambda: shop.reservations.accept(cashier, two.id, clock.now()))
     refused("bad_until", lambda: shop.reservations.accept(cashier, two.id, clock.now() + timedelta(hours=25)))
-
-
-@pytest.mark.parametrize(
-    ("hours", "at", "closing"),
-    [
-        ("Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off", "Mon 21:59", "Mon 22:00"),
-        ("Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off", "Mon 22:00", None),
-        ("Mo-Sa 18:00-02:00", "Tue 01:00", "Tue 02:00"),
-        ("Mo-Fr 07:00-12:00,13:00-18:00", "Mon 12:30", None),
-        ("Mo-Fr 07:00-12:00, 13:00-18:00; Mo off", "Mon 14:00", None),
-        ("Fr-Mo 10:00-11:00", "Mon 10:30", "Mon 11:00"),
-        ("09:00-18:00", "Mon 10:30", "Mon 18:00"),
-        ("24/7", "Mon 10:30", None),
-        ("whenever; 25:99-77:88", "Mon 10:30", None),
-    ],
-)
-def test_when_the_shop_closes(hours: str, at: str, closing: str | None) -> None:
-    days = {"Mon": 23, "Tue": 24}
-
-    def moment(text: str) -> object:
-        day, hour = text.split()
-        return OPENING.replace(day=days[day], hour=int(hour[:2]), minute=int(hour[3:]))
-
-    found = closes_at(hours, moment(at))  # type: ignore[arg-type]
-    assert found == (None if closing is None else moment(closing))
 
 
 # Who is heard
@@ -367,6 +358,23 @@ def test_ten_thousand_hostile_messages(shop: Till, clock: SetClock) -> None:
     began = time.perf_counter()
     assert take(shop, *flood) == []  # all at once: only the first ones are looked at
     assert time.perf_counter() - began < 1
+
+
+def test_a_lasting_flood_does_not_fill_the_shops_file(shop: Till, clock: SetClock) -> None:
+    def pour(hour: int) -> None:
+        flood = [message(clock.now(), f"bot {hour}.{number}", number=f"{hour}.{number}") for number in range(2500)]
+        for portion in portions(flood, SHOP, clock.now()):
+            take(shop, *portion)
+
+    def remembered() -> int:
+        with shop.database.read():
+            return int(shop.database.connection.execute("SELECT count(*) FROM market_seen").fetchone()[0])
+
+    pour(1)
+    assert remembered() <= 3 * (A_FLOOD + AT_ONCE) <= FORGOTTEN_AT_ONCE
+    clock.advance(hours=1)
+    pour(2)
+    assert A_FLOOD < remembered() / 3 <= 2 * (A_FLOOD + AT_ONCE)
 
 
 # Who may, and what is told

