@@ -36,6 +36,12 @@ class World:
     secrets: Secrets = field(default=secret_of)
     breath: float = 0.0
     """Seconds between two steps of much work, so that a customer who waits comes first."""
+    beside: Call | None = None
+    """Where all articles are read through, so that nobody at the till waits for it; None: as everything else."""
+
+    def look(self, work: "Callable[[Till], T]") -> T:
+        """What the work gives, which only reads."""
+        return (self.beside or self.call)(work)
 
     def now(self) -> int:
         """The second by the till's clock."""

@@ -7,9 +7,10 @@ acknowledged is sent again, which is the same object.
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kasse.books.market import Acked, Listing, TargetSetting, Version, Who
+from kasse.books.market import Acked, Difference, Listing, TargetSetting, Version, Who
 from kasse.errors import KasseError, Refused, Unavailable
 from kasse.market.pipeline import Expected, Situation
 from kasse.market.target import Ack, MarketTarget, NotTaken, Opening, TryLater
@@ -137,7 +138,17 @@ class Line:
         left = self._call(lambda till: till.market.patience(self.name)).backoff_until - self.world.now()
         return left if 0 < left <= MOST_ASKED + LONGEST else 0
 
+    def _cause(self, error: Exception) -> Exception:
+        """The error, or that the clocks do not agree: then a server may refuse us and not say that this is why."""
+        try:
+            if self._target is not None and isinstance(error, KasseError):
+                self._check_clock(self._target)
+        except ClockWrong as wrong:
+            return wrong
+        return error
+
     def _failed(self, error: Exception) -> Round:
+        error = self._cause(error)
         self._well = None
         if isinstance(error, TryLater):
             self._leave.empty()
@@ -158,9 +169,10 @@ class Line:
         return self._done()._replace(error=text, who=who, away=away)
 
     def _whole_round(self, situation: Situation) -> None:
-        if not situation.on and not self._work(1):
-            self.close()
-            return
+        if not situation.on:
+            self._talk(situation)
+            if not self._work(1):
+                return
         self._greeting(situation)
         target = self._opened(situation)
         if situation.on:
@@ -190,6 +202,10 @@ class Line:
             target = self._opened(situation)
             self._talked = None
             self._talk_if_due(target)
+            return
+        if self._call(lambda till: till.reservations.waiting(self.name, 1)):
+            answer(self.world.call, self.name, self._opened(situation), self._patiently)  # who asked before waits still
+        self.close()
 
     # Steps
 
@@ -224,7 +240,12 @@ class Line:
             for listing in self._listings()
         }
         wanted = {key: one for key, one in expected.items() if one.ref}
-        self._differing = self._call(lambda till: till.market.reconcile(self.name, snapshot, wanted))
+        compared = self.world.look(lambda till: till.market.compare(self.name, snapshot, wanted))
+        for portion in compared.portions():
+            self._call(partial(_found, name=self.name, portion=portion))
+            self._breathe()
+        self._call(lambda till: till.market.reconciled(self.name))
+        self._differing = compared.differing
         self._reconciled = self.world.monotonic()
 
     def _announce(self, target: MarketTarget, situation: Situation) -> None:
@@ -239,7 +260,7 @@ class Line:
     def _renew(self, target: MarketTarget) -> None:
         expires = target.capabilities().expires
         while expires and self._call(lambda till: till.market.renew(self.name, expires)):
-            pass
+            self._breathe()
 
     def _send_all(self, target: MarketTarget) -> None:
         seen: set[tuple[str, int, str]] = set()
@@ -311,7 +332,7 @@ class Line:
         return self.world.call(work)
 
     def _work(self, limit: int) -> list[Version]:
-        return self._call(lambda till: till.market.raw_work(self.name, limit))
+        return self.world.look(lambda till: till.market.raw_work(self.name, limit))
 
     def _listings(self) -> list[Listing]:
         """All that should be there; views that did not change are not read anew."""
@@ -326,7 +347,12 @@ class Line:
         return list(self._read.values())
 
     def _slice_after(self, key: str) -> list[Version]:
-        return self._call(lambda till: till.market.raw_listings(self.name, key))
+        return self.world.look(lambda till: till.market.raw_listings(self.name, key))
+
+    def _breathe(self) -> None:
+        """Let a customer come first between two steps of much work."""
+        if self.world.wait(self.world.breath):
+            raise _Stopped
 
     def _patiently(self) -> None:
         """Wait for leave to send; raises where everything is to stop."""
@@ -340,3 +366,7 @@ class Line:
 
 def _acked(listing: Listing, ack: Ack) -> Acked:
     return Acked(listing.key, listing.digest, ack.ref, max(ack.stamp, listing.stamp))
+
+
+def _found(till: "Till", name: str, portion: Sequence[Acked | Difference]) -> None:
+    till.market.found(name, portion)

@@ -47,6 +47,7 @@ class Running:
         self,
         call: Call,
         *,
+        beside: Call | None = None,
         clock: Clock | None = None,
         on_change: Callable[[], None] = lambda: None,
         opener: Opener = open_target,
@@ -70,6 +71,7 @@ class Running:
                 opener,
                 secrets,
                 BREATH,
+                beside,
             )
         )
         self._thread = threading.Thread(target=self._tell_the_time, name="market", daemon=True)
@@ -214,7 +216,7 @@ class _Follower:
         self._since: float | None = None
         self._said = False
         self._world = world
-        self.world = replace(world, call=self._call, wait=self._wait)
+        self.world = replace(world, call=self._call, wait=self._wait, beside=self._look)
 
     def begins(self) -> None:
         """A round begins."""
@@ -234,6 +236,11 @@ class _Follower:
 
     def _call(self, work: "Callable[[Till], T]", /) -> T:
         result: T = self._world.call(work)
+        self._goes_on()
+        return result
+
+    def _look(self, work: "Callable[[Till], T]", /) -> T:
+        result: T = self._world.look(work)
         self._goes_on()
         return result
 

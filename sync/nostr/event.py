@@ -142,6 +142,11 @@ def tags_of(event: Event, name: str) -> list[tuple[str, ...]]:
     return [tag[1:] for tag in event.tags if tag and tag[0] == name]
 
 
+def weight(event: Event) -> int:
+    """The signs of all its texts together, about what it takes to keep it."""
+    return len(event.content) + sum(len(part) for tag in event.tags for part in tag)
+
+
 def is_hex(value: object, length: int) -> bool:
     """Whether it is a text of so many lower-case hex digits."""
     return isinstance(value, str) and len(value) == length and _HEX.fullmatch(value) is not None

@@ -11,26 +11,34 @@ from urllib.parse import urlsplit
 from kasse import __version__
 from kasse.clock import Clock
 from kasse.errors import Unavailable
+from kasse.market.target import TryLater
 from kasse.texts import _
 from sync.nostr import talk
 from sync.nostr.event import LARGEST
+from sync.storefront.store import seconds
 
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 OPEN, CLOSE = 10.0, 1.0
 """Seconds for a connection, and for a farewell."""
+_FRAME = 64 * LARGEST
+"""Bytes of a message that is taken. Some relays keep events far larger than any that are read here: a stranger who
+leaves one there must not end the talk each time."""
 JUMP = 60
 """Seconds by which a clock may go differently from the time that passes, before it was set."""
-_QUEUE = 64
+_QUEUE = 8
 """So many frames wait here; the rest waits with the relay."""
 
 
 class Link:
-    """Sends and takes messages."""
+    """Sends and takes messages. With a `place` it calls there alone, whatever the name in its address means by then."""
 
-    def __init__(self, address: str, clock: Clock, patience: float = OPEN) -> None:
+    def __init__(
+        self, address: str, clock: Clock, patience: float = OPEN, place: tuple[str, int] | None = None
+    ) -> None:
         self.address = address
+        self._place = place
         self._said: tuple[int, float, datetime] | None = None
         self._clock = clock
         self._patience = min(OPEN, patience)
@@ -48,18 +56,21 @@ class Link:
         return self._socket
 
     def _connect(self) -> "ClientConnection":
-        from websockets.exceptions import InvalidURI, WebSocketException
+        from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
         from websockets.sync.client import connect
 
         try:
             made = connect(
-                self.address, open_timeout=self._patience, close_timeout=CLOSE, max_size=4 * LARGEST, max_queue=_QUEUE,
-                proxy=None if is_near(self.address) else True, user_agent_header=f"Kasse/{__version__}", legacy=True,
+                self.address, sock=self._called(), open_timeout=self._patience, close_timeout=CLOSE, max_size=_FRAME,
+                max_queue=_QUEUE, proxy=None if is_near(self.address) else True,
+                user_agent_header=f"Kasse/{__version__}", legacy=True,
             )  # fmt: skip
         except InvalidURI:
             raise Unavailable(
                 "relay_address", _("{relay} is no address of a relay.").format(relay=self.address)
             ) from None
+        except InvalidStatus as error:
+            raise self._turned_away(error.response.status_code, error.response.headers.get("Retry-After", "")) from None
         except (OSError, WebSocketException, ValueError, EOFError):
             raise self.away() from None
         if made.response is not None:
@@ -67,6 +78,10 @@ class Link:
             offset = talk.offset(made.response.headers.get("Date"), now)
             self._said = None if offset is None else (offset, time.monotonic(), now)
         return made
+
+    def _called(self) -> socket.socket | None:
+        """The line to the one place that may be called; on a line that was given nobody is sent on elsewhere."""
+        return None if self._place is None else socket.create_connection(self._place, self._patience)
 
     def offset(self) -> int | None:
         """By how many seconds the relay's clock was ahead when it was called; None where it did not say.
@@ -81,6 +96,13 @@ class Link:
             self.close()
             return None
         return offset
+
+    def _turned_away(self, status: int, retry_after: str) -> Unavailable:
+        """The error for a relay whose server lets nobody in; it may say for how long."""
+        if status not in (429, 503):
+            return self.away()
+        told = _("{relay} asks for patience.").format(relay=self.address)
+        return TryLater("relay_busy", told, seconds(retry_after, self._clock.now().timestamp()))
 
     def away(self) -> Unavailable:
         """The error for a relay that is not there."""

@@ -16,7 +16,7 @@ from kasse.texts import LANGUAGES, N_, translator
 from kasse.unit_price import UnitPrice, unit_price_text
 from sync.nostr import geohash
 from sync.nostr.event import Tags
-from sync.storefront.paths import address
+from sync.storefront.paths import address, picture
 
 PROFILE, DELETION, LISTING, PICKUP, RELAYS, INBOX = 0, 5, 30402, 30406, 10002, 10050
 PICKUP_KEY = "abholung"
@@ -49,21 +49,25 @@ def spread(key: str) -> int:
 def render(listing: Listing, shop: PublicShop) -> Parts:
     """A version of an article. Without a view it is the soft-dead one that `dead` makes."""
     if listing.view is None:
-        return dead(listing.key, listing.stamp, listing.first)
+        return dead(listing.key, listing.stamp, listing.first, shop)
     view = listing.view
     words = _Words(view, shop)
-    tags = (*_head(listing, view, words), *_where(shop), *_what(view, words, shop), *_pickup(shop, listing.stamp))
+    tags = (*_head(listing, view, words, shop), *_where(shop), *_what(view, words, shop), *_pickup(shop, listing.stamp))
     return Parts(LISTING, tags, words.content(), listing.stamp - spread(listing.key))
 
 
-def dead(key: str, stamp: int, first: int = 0) -> Parts:
+def dead(key: str, stamp: int, first: int = 0, shop: PublicShop | None = None) -> Parts:
     """A version that says the article is no more: newer than any other, soon forgotten, shown by nobody.
 
-    It has to be there because relays ignore deletions, and no price nor picture because Shopstr ignores the rest.
+    It has to be there because relays ignore deletions, and no price nor picture because Shopstr ignores the rest. Where
+    the shop is known it is found by the same place and number as the goods: who asks two relays, one of which missed
+    it, hears of it from the other.
     """
+    gtin = key.removeprefix("gtin-") if key.startswith("gtin-") else ""
     tags = (
         ("d", key), ("title", key), ("published_at", str(first or stamp)), ("price", "0", "EUR"),
         ("type", "simple", "physical"), ("visibility", "hidden"), ("stock", "0"), ("status", "sold"),
+        *(_cells(shop) if shop else ()), *((("i", f"gtin:{gtin}"),) if gtin else ()),
         ("expiration", str(stamp + DAY)), ("client", "Kasse"),
     )  # fmt: skip
     return Parts(LISTING, tags, "", stamp - spread(key))
@@ -141,7 +145,7 @@ def _language(shop: PublicShop) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def _head(listing: Listing, view: PublicView, words: _Words) -> Iterator[tuple[str, ...]]:
+def _head(listing: Listing, view: PublicView, words: _Words, shop: PublicShop) -> Iterator[tuple[str, ...]]:
     gone = view.bucket is Bucket.OUT
     yield ("d", listing.key)
     yield ("title", view.name)
@@ -152,8 +156,14 @@ def _head(listing: Listing, view: PublicView, words: _Words) -> Iterator[tuple[s
     yield ("visibility", "on-sale")
     yield ("stock", _CAPS[view.bucket])
     yield ("status", "sold" if gone else "active")
-    if view.picture and not gone:  # Shopstr shows whatever has a price and a picture, sold out or not
-        yield ("image", view.picture, "600x600", "0")
+    image = _image(view, shop)
+    if image and not gone:  # Shopstr shows whatever has a price and a picture, sold out or not
+        yield ("image", image, "600x600", "0")
+
+
+def _image(view: PublicView, shop: PublicShop) -> str:
+    """Its picture, or the one that the storefront draws; without a website there is none."""
+    return view.picture or (f"{shop.website}/{picture(view.key)}" if shop.website else "")
 
 
 def _where(shop: PublicShop) -> Iterator[tuple[str, ...]]:
@@ -170,11 +180,15 @@ def _what(view: PublicView, words: _Words, shop: PublicShop) -> Iterator[tuple[s
         yield ("r", f"{shop.website}/{address(view.key).rstrip('/')}")
     if view.gtin:
         yield ("spec", "gtin", view.gtin)
+    if view.brand:
+        yield ("spec", "brand", view.brand)
+    if view.unit is not Unit.PIECE:  # the price is for one of these, and so many are ordered
+        yield ("spec", "unit", view.unit.value)
     if view.deposit.cents:
-        yield ("spec", "deposit", f"{view.deposit} EUR")
+        yield ("spec", "deposit", f"{view.deposit!s} EUR")
     per, unit_price = (view.per, view.unit_price) if view.unit is Unit.PIECE else (view.unit.value, view.price)
     if unit_price is not None and per:
-        yield ("spec", "unit-price", f"{unit_price} EUR/{per}")
+        yield ("spec", "unit-price", f"{unit_price!s} EUR/{per}")
     yield ("spec", "availability", _AVAILABLE[view.bucket])
 
 

@@ -17,7 +17,8 @@ BACK = 3 * DAY
 """Wraps carry a time of up to two days ago, and a phone's clock may be slow."""
 AGAIN = 900
 """Seconds until all is asked for once more: a relay may have dropped the request and not said so."""
-MOST = 2_000
+MOST = 20_000
+"""So many are looked through at once: junk that somebody left must not hide what is older."""
 _REMEMBERED = 50_000
 
 
@@ -71,6 +72,7 @@ class Mailbox:
         return heeded
 
     def _filter(self, kinds: list[int], since: int) -> dict[str, Any]:
+        since = min(since, self._now())  # where our clock was ahead once, the time of then means nothing
         return {"kinds": kinds, "#p": [self._keys.public], "since": max(0, since - BACK)}
 
     def _take(self, events: Iterable[Event]) -> None:

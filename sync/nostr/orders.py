@@ -6,7 +6,7 @@ is for the shop's rules to say.
 
 from kasse.books.market import Answer, Inbound
 from kasse.errors import Refused
-from sync.nostr.event import Event, sign, tags_of, unsigned, verify
+from sync.nostr.event import Event, sign, tags_of, unsigned, verify, weight
 from sync.nostr.keys import Keys
 from sync.nostr.listing import DAY, Parts
 from sync.nostr.wrap import LARGEST_RUMOR, WRAP, open_wrap, wrap
@@ -35,8 +35,7 @@ def _sealed(event: Event, keys: Keys) -> Inbound | None:
 
 
 def _raw(event: Event) -> Inbound | None:
-    size = len(event.content) + sum(len(part) for tag in event.tags for part in tag)
-    if event.kind not in RAW or size > LARGEST_RUMOR or not verify(event):
+    if event.kind not in RAW or weight(event) > LARGEST_RUMOR or not verify(event):
         return None
     return _said(event.id, event, sealed=False)
 

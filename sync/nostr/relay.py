@@ -16,7 +16,7 @@ from kasse.errors import Unavailable
 from kasse.market.target import TryLater
 from kasse.texts import _
 from sync.nostr import talk
-from sync.nostr.event import LARGEST, Event, from_value, sign, to_json, verify
+from sync.nostr.event import LARGEST, Event, from_value, sign, to_json, verify, weight
 from sync.nostr.keys import Keys
 from sync.nostr.link import Link
 from sync.nostr.talk import Filter
@@ -33,6 +33,9 @@ MOST = 50_000
 _HEARD = 4_000
 """So much is remembered of what came by itself; more is asked for again."""
 _AT_ONCE = 1_000
+_CHALLENGE = 1_000
+_ROOM = 2**27
+"""Bytes, about, of all that one question is answered with."""
 
 
 class Found(NamedTuple):
@@ -50,15 +53,18 @@ class Relay:
     """A client of one relay. It connects when it first has to, and again whenever it must.
 
     Without `keys` it never says who is asking, whoever wants to know (NIP-42). `answer` is how many seconds a relay
-    has for one.
+    has for one. With a `place` it is called there and nowhere else.
     """
 
-    def __init__(self, address: str, keys: Keys | None, clock: Clock, answer: float = ANSWER) -> None:
+    def __init__(
+        self, address: str, keys: Keys | None, clock: Clock, answer: float = ANSWER,
+        place: tuple[str, int] | None = None,
+    ) -> None:  # fmt: skip
         self.address = address
         self._keys = keys
         self._clock = clock
         self._answer = answer
-        self._link = Link(address, clock, answer)
+        self._link = Link(address, clock, answer, place)
         self._challenge = ""
         self._known = False
         self._requests = 0
@@ -124,12 +130,13 @@ class Relay:
         """All events that match, page by page: each relay has a limit of its own and may not say it."""
         found: dict[str, Event] = {}
         until: int | None = None
-        largest, whole, end = FEW, True, time.monotonic() + LONGEST
-        while len(found) < most:
+        largest, whole, end, room = FEW, True, time.monotonic() + LONGEST, _ROOM
+        while len(found) < most and room > 0:
             if time.monotonic() > end:
                 raise self._silent()
             page = self._request({**asked, "limit": PAGE} | ({} if until is None else {"until": until}))
             found.update((event.id, event) for event in page)
+            room -= sum(weight(event) for event in page)
             if not page or not paged:
                 break
             largest = max(largest, len(page))
@@ -138,7 +145,7 @@ class Relay:
                 whole = whole and len(page) < largest
                 oldest -= 1
             until = oldest
-        return Found(list(found.values()), whole and len(found) < most)
+        return Found(list(found.values()), whole and len(found) < most and room > 0)
 
     def _request(self, asked: Filter, name: str = "") -> list[Event]:
         for again in (True, False):
@@ -227,7 +234,8 @@ class Relay:
         """Whether the message was for nobody who waits."""
         match message:
             case ["AUTH", str(challenge), *_rest]:
-                self._challenge, self._known = challenge, False
+                if challenge.isprintable() and len(challenge) <= _CHALLENGE:  # else it cannot be signed
+                    self._challenge, self._known = challenge, False
             case ["CLOSED", str(name), *_rest] if name in self._standing:
                 del self._standing[name]
             case ["EVENT", str(name), *sent] if name in self._standing:

@@ -17,6 +17,8 @@ from sync.nostr.event import Event
 Filter = Mapping[str, Any]
 
 LONGEST_WORD = 160
+DAY = 86_400
+"""Seconds; nobody waits longer before asking again."""
 _REFUSALS = {
     "auth-required": (Who.OWNER, N_("{relay} takes nothing from this shop: it has to be let in there first.")),
     "restricted": (Who.OWNER, N_("{relay} takes nothing from this shop: it has to be let in there first.")),
@@ -67,7 +69,7 @@ def prefix(said: str) -> str:
 
 def is_success(accepted: bool, said: str) -> bool:
     """Whether an event is there now: one that was there before is, whatever the relay calls it."""
-    return accepted or prefix(said) == "duplicate"
+    return accepted or said.strip().lower().startswith("duplicate")
 
 
 def refusal(relay: str, said: str, tries: int = 0) -> KasseError:
@@ -88,7 +90,7 @@ def patience(said: str, tries: int) -> int:
     if found:
         number = int(found[1])
         seconds = {"m": number * 60, "min": number * 60, "ms": 1}.get(found[2], number)
-        return max(1, min(seconds, 3_600))
+        return max(1, min(seconds, DAY))
     return int(min(5 * 2 ** min(tries, 8), 60))
 
 

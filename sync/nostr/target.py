@@ -5,10 +5,11 @@ an article goes away by a newer version that says so, and only then by a deletio
 """
 
 import contextlib
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kasse.books.market import Answer, Listing, PublicShop, digest_of
+from kasse.books.market import Answer, Listing, PublicShop, Who, digest_of
 from kasse.errors import KasseError, Refused, Unavailable
 from kasse.market.target import Ack, Capabilities, Inbox, NotTaken, Opening
 from kasse.texts import _
@@ -30,7 +31,7 @@ from sync.nostr.listing import (
 from sync.nostr.mailbox import Mailbox
 from sync.nostr.orders import inbox_relays, raw_answer, sealed_answer
 from sync.nostr.relay import ANSWER, Relay
-from sync.nostr.strangers import may_be_called
+from sync.nostr.strangers import Patience, place_of
 from sync.nostr.talk import Unwilling
 
 RATE, BURST = 1, 1
@@ -65,6 +66,7 @@ class NostrTarget:
         self._seen: dict[str, Ack] = {}
         """What the relay last had under each key."""
         self._named: set[str] = set()
+        self._elsewhere = Patience()
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
@@ -128,7 +130,7 @@ class NostrTarget:
         stamp = max(listing.stamp, seen.stamp + 1)
         if stamp + DAY <= self._now() + _HOUR:  # it would be forgotten at once
             stamp = self._now()
-        self._relay.publish(self._signed(dead(listing.key, stamp, listing.first)))
+        self._relay.publish(self._signed(dead(listing.key, stamp, listing.first, self._shop)))
         with contextlib.suppress(NotTaken, Unwilling):
             self._relay.publish(self._signed(deletion(self._keys.public, listing.key, stamp + 1)))
         return Ack("", stamp + 1)
@@ -221,21 +223,28 @@ class NostrTarget:
         """Tell a buyer, in the way he wrote: in the open, or sealed and at the relays where he reads."""
         if not answer.sealed:
             event = raw_answer(answer, self._keys)
-            self._relay.publish(event)
+            self._told(event)
             return Ack(event.id, answer.at)
         theirs, ours = sealed_answer(answer, self._keys, self._now())
         if not self._left_elsewhere(answer.buyer, theirs):
-            self._relay.publish(theirs)
+            self._told(theirs)
         with contextlib.suppress(Refused, Unavailable):
             self._relay.publish(ours)
         return Ack(theirs.id, answer.at)
+
+    def _told(self, event: Event) -> None:
+        """Leave an answer here. One that the relay does not want for no good reason is that answer's trouble alone."""
+        try:
+            self._relay.publish(event)
+        except Unwilling as error:
+            raise NotTaken(error.code, error.message, Who.TARGET) from error
 
     def _left_elsewhere(self, buyer: str, event: Event) -> bool:
         """Whether it lies at a relay that the buyer reads, and not at this one alone."""
         named = self._reads_at(buyer)
         if self._setting.address.rstrip("/") in (address.rstrip("/") for address in named):
             return False
-        told = [self._left_at(address, event) for address in named if may_be_called(address, self._setting.address)]
+        told = [self._left_at(address, event) for address in named if self._elsewhere.is_left]
         return any(told)
 
     def _reads_at(self, buyer: str) -> tuple[str, ...]:
@@ -246,14 +255,19 @@ class NostrTarget:
         return () if newest is None else inbox_relays(newest)
 
     def _left_at(self, address: str, event: Event) -> bool:
-        relay = Relay(address, None, self._clock, min(_ELSEWHERE, self._answer))
+        began = time.monotonic()
+        place = place_of(address, self._setting.address)
+        relay = Relay(address, None, self._clock, min(_ELSEWHERE, self._answer), place)
         try:
-            relay.publish(event)
+            if place is not None:
+                relay.publish(event)
+                return True
         except KasseError:
-            return False
+            pass
         finally:
             relay.close()
-        return True
+        self._elsewhere.lose(time.monotonic() - began)
+        return False
 
     # The relay
 

@@ -239,7 +239,7 @@ def _read_back(read: Read) -> _State:
             _apply(state.resources, node["resources"])
             _apply(state.offers, node["offers"])
             state.version = change["toVersion"]
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return _State()
     return state
 

@@ -92,7 +92,7 @@ def inventory(site: Site, views: Iterable[PublicView]) -> bytes:
     """The local inventory: what is in the shop. Reserved goods are paid at the counter, the same day."""
     pickup = ("reserve", "same_day") if site.reserves else ("not supported", "")
     rows = [
-        (site.branch or STORE_CODE, _google_id(view), f"{view.price} EUR", _GOOGLE[view.bucket], *pickup)
+        (site.branch or STORE_CODE, _google_id(view), f"{view.price!s} EUR", _GOOGLE[view.bucket], *pickup)
         for view in views
     ]
     return _table(("store_code", "id", "price", "availability", "pickup_method", "pickup_sla"), rows)
@@ -117,7 +117,7 @@ def _product(site: Site, view: PublicView) -> tuple[str, ...]:
         f"{site.shop.website}/{paths.address(view.key)}",
         "" if view.picture.endswith(".svg") else view.picture,
         "new",
-        f"{view.price} EUR",
+        f"{view.price!s} EUR",
         "out_of_stock" if view.bucket is Bucket.OUT else "in_stock",
         clean(view.brand),
         view.gtin.lstrip("0"),
@@ -139,7 +139,7 @@ def _measures(view: PublicView) -> tuple[str, str]:
         content = read_content(view.content)
     except Refused:
         content = None
-    return ("", "") if content is None else (f"{content.amount} {content.unit}", f"1 {view.per}")
+    return ("", "") if content is None else (f"{content.amount!s} {content.unit}", f"1 {view.per}")
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

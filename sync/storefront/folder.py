@@ -44,7 +44,8 @@ class FolderStore:
                 raise no_folder(self._place)
             file.parent.mkdir(parents=True, exist_ok=True)
             try:
-                with temporary.open("wb") as written:
+                temporary.unlink(missing_ok=True)  # in a folder that others write to it may lead elsewhere
+                with temporary.open("xb") as written:
                     written.write(data)
                     written.flush()
                     os.fsync(written.fileno())

@@ -62,7 +62,7 @@ def read(data: bytes) -> Manifest | None:
         files = {str(path): (str(known), str(mark)) for path, (known, mark) in found["files"].items()}
         days = {str(key): (str(ref), date.fromisoformat(day)) for key, (ref, day) in found["days"].items()}
         return Manifest(str(found["shop"]), str(found["writer"]), files, days)
-    except (ValueError, KeyError, TypeError, AttributeError, zlib.error, EOFError, OSError):
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error, EOFError, OSError, RecursionError):
         return None
 
 

@@ -50,6 +50,7 @@ class S3Store:
             answer = error.response
             meta = answer.get("ResponseMetadata", {})
             code = answer.get("Error", {}).get("Code", "")
+            self._take_time(answer)  # where our clock is wrong S3 lets nobody in
             status = 503 if code == "SlowDown" else int(meta.get("HTTPStatusCode", 0))
             if code == "NoSuchBucket":
                 raise no_folder(self._place) from error
@@ -64,7 +65,8 @@ class S3Store:
     def _take_time(self, answer: Mapping[str, Any]) -> None:
         import time
 
-        ahead = seconds_between(answer["ResponseMetadata"]["HTTPHeaders"].get("date", ""), time.time())
+        headers = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        ahead = seconds_between(headers.get("date", ""), time.time())
         self._offset = self._offset if ahead is None else ahead
 
     def read(self, path: str) -> Stored | None:

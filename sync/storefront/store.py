@@ -20,7 +20,7 @@ LARGEST = 32_000_000
 """No file of ours is larger: whoever sends more is not believed."""
 TEMPORARY = ".kasse-tmp"
 """How the name of a file ends while it is being written."""
-LONGEST_WAIT = 3600
+LONGEST_WAIT = 24 * 3600
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",

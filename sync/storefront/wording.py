@@ -12,7 +12,7 @@ from kasse.unit_price import UnitPrice, unit_price_text
 NBSP = "\N{NO-BREAK SPACE}"
 
 BUCKETS = {
-    Bucket.IN: N_("In stock"),
+    Bucket.IN: N_("in stock"),
     Bucket.LOW: N_("Only a few left"),
     Bucket.OUT: N_("Sold out"),
 }
@@ -57,7 +57,8 @@ class Words:
 
     def bucket(self, bucket: Bucket) -> str:
         """How much there is, in words."""
-        return self.say(BUCKETS[bucket])
+        told = self.say(BUCKETS[bucket])
+        return told[:1].upper() + told[1:]
 
     def day(self, number: int) -> str:
         """A weekday's short name, 0 for Monday."""

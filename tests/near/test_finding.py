@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from kasse.books.market import Bucket
 from kasse.money import Money
 from sync.nostr.event import sign
@@ -99,6 +101,16 @@ def test_what_is_not_for_sale_is_not_shown(page: Page, relay: str) -> None:
     page.open(relay).search().shows("Kiosk: Brötchen", "Kiosk: deleted", "Kiosk: retired")
     tell(relay, shop.sign(deletion(shop.keys.public, "deleted", now())), shop.sign(dead("retired", now())))
     page.shows("Kiosk: Brötchen")  # while somebody looks at it
+
+
+@pytest.mark.parametrize("what", ["", CLUB_MATE.gtin])
+def test_what_was_taken_away_is_gone_though_one_relay_missed_it(page: Page, relay: str, second: str, what: str) -> None:
+    shop = Shop("Kiosk", 100)
+    old = shop.listing(CLUB_MATE, now() - 500)
+    with bad_relay(gives(old)) as stale:  # it knows nothing of deletions
+        page.open(stale).search(what).shows("Laden ohne Namen: Club-Mate 0,5 l")
+        tell(second, shop.sign(dead(CLUB_MATE.key, now() - 400, shop=shop.public)))
+        page.open(stale, second).search(what).shows()
 
 
 def test_the_last_piece_goes_while_somebody_looks(page: Page, relay: str) -> None:

@@ -1,8 +1,13 @@
 """Where somebody is: typed, or told by the browser when asked to."""
 
+import html
+import re
+
 from sync.nostr import geohash
+from sync.storefront.pages import Site, article
+from sync.storefront.wording import Words
 from tests.near.conftest import Page
-from tests.near.market import PLACE, ROLL, Shop, tell
+from tests.near.market import CLUB_MATE, PLACE, ROLL, Shop, tell
 
 POINT = f"{PLACE[0] / 1e6:.5f}, {PLACE[1] / 1e6:.5f}"
 
@@ -89,3 +94,14 @@ def test_a_link_brings_search_and_place_along(page: Page, relay: str) -> None:
     page.open(relay, fragment="?q=br%C3%B6tchen").shows("Kiosk: Brötchen")
     page.open(relay, place=None, fragment="#q=br%C3%B6tchen&place=10999&radius=5&lang=en").shows("Kiosk: Brötchen")
     assert page.text("h1") == "Found nearby"
+
+
+def test_the_key_on_an_articles_own_page_leads_to_that_article(page: Page, relay: str) -> None:
+    shop = Shop("Kiosk", 100, relays=(relay,))
+    tell(relay, *shop.open(relay), shop.listing(CLUB_MATE), shop.listing(ROLL))
+    for view in (CLUB_MATE, ROLL):
+        own = article(Site(shop.public, Words("en"), near=True), view).decode()
+        wish = re.search(r'near/(#[^"]+)"', own)
+        assert wish is not None
+        page.open(relay, fragment=html.unescape(wish[1])).shows(f"Kiosk: {view.name}")
+        assert page.text("h1") == "Found nearby"

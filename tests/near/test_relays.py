@@ -82,7 +82,7 @@ def test_nothing_leaves_the_page_but_to_its_relays(page: Page, relay: str) -> No
 
 def test_texts_from_strangers_stay_texts(page: Page, relay: str) -> None:
     bad = '<img src=x onerror="window.hurt=1"><b>fett</b>'
-    shop = Shop(bad, 100, about=bad, hours=bad[:40], website="javascript:window.hurt=1")
+    shop = Shop(f"\u202e{bad}\u2066\x1b", 100, about=bad, hours=bad[:40], website="javascript:window.hurt=1")
     listing = shop.changed(
         shop.listing(replace(ROLL, name=bad, department=bad)),
         ("r", "javascript:window.hurt=2"),

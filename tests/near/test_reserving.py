@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from kasse.books.market import Answer, Bucket, Inbound
+from kasse.books.market import Answer, Bucket, Inbound, PublicView
+from kasse.catalog import Unit
+from kasse.money import Money
 from sync.nostr.event import from_value, to_json, unsigned
 from sync.nostr.keys import Keys
 from sync.nostr.orders import answer_parts, inbound, sealed_answer
@@ -106,13 +108,26 @@ def test_only_the_shop_itself_answers_and_the_newest_counts(page: Page, relay: s
         wrap(pretended, thief.secret, order.message.sender, now())
     order.answer("processing", "Falsch", now() + 50, order="another", code="6666")
     order.answer("unheard-of", "Falsch", now() + 50, code="6666")
-    order.answer("processing", "Ja", now() + 10, code="4711")
+    order.answer("constructor", "Falsch", now() + 50, code="6666")
+    order.answer("processing", "Ja \u202eaJ", now() + 10, code="4711", until=10**17)
     page.until(lambda: page.text(".code") == "4711")
+    assert "Ja aJ" in page.text(".said")
     order.answer("pending", "Alt", now() - 10)
     order.answer("cancelled", "Doch nicht da", now() + 20)
     page.until(lambda: page.text(".order.cancelled"))
     assert "Falsch" not in page.text("#orders")
     assert "Alt" not in page.text("#orders")
+
+
+def test_keys_of_orders_that_are_over_do_not_stay_in_the_browser(page: Page, relay: str, shop: Shop) -> None:
+    reserve(page, relay)
+    page.until(lambda: page.text(".order.sent"))
+    page.script(
+        "const key = 'kasse.near.orders', all = JSON.parse(localStorage.getItem(key)); all[0].at -= 4 * 86400;"
+        "localStorage.setItem(key, JSON.stringify(all))"
+    )
+    page.open(relay)
+    assert page.script("return localStorage.getItem('kasse.near.orders')") == "[]"
 
 
 def test_a_seal_by_somebody_else_is_not_opened(page: Page, shop: Shop) -> None:
@@ -171,6 +186,24 @@ def test_no_more_than_the_shop_gives_at_once(page: Page, relay: str, shop: Shop)
     page.script("document.getElementById('quantity').value = '999'")
     page.click("#reserve-form [type=submit]")
     assert Order(shop, relay).tags["item"][1] == "1"
+
+
+def test_what_is_weighed_is_reserved_by_the_kilogram(page: Page, relay: str, shop: Shop) -> None:
+    bananas = PublicView("kasse-130", "Bananen", "Obst", Money(199), Bucket.IN, Unit.KILOGRAM)
+    tell(relay, shop.listing(bananas))
+    page.open(relay).search("bananen").shows("Kiosk am Kotti: Bananen")
+    assert page.text("#list .figures").replace("\xa0", " ") == "1,99 €/kg"
+    page.click("#list [data-role=reserve]")
+    page.click("#further")
+    assert page.text("[for=quantity]") == "Wie viele kg?"
+    assert page.text("#quantity-hint") == "Höchstens 3 kg auf einmal."
+    assert page.text("#reserve-sum").replace("\xa0", " ").startswith("etwa 3,98 € an der Kasse")
+    page.click("#reserve-form [type=submit]")
+    assert page.until(lambda: page.text(".order h3")) == "2 kg Bananen"
+    assert Order(shop, relay).tags["item"] == (f"30402:{shop.keys.public}:kasse-130", "2")
+    page.open(relay).search("mate")
+    page.click("#list [data-role=reserve]")
+    assert page.text("[for=quantity]") == "Wie viele?"
 
 
 def test_an_order_that_nobody_took_is_sent_again(page: Page, relay: str) -> None:

@@ -28,7 +28,8 @@ export class ReserveDialog {
     Object.assign(this, { listing, speech, hindrance });
     by("reserving-title").textContent = listing.title;
     by("reserving-shop").textContent = shop.name || say.shop_unnamed;
-    by("quantity-hint").textContent = say.most(listing.cap);
+    this.dialog.querySelector("[for=quantity]").textContent = listing.unit ? say.quantity_in(listing.unit) : say.quantity;
+    by("quantity-hint").textContent = say.most(listing.cap, listing.unit);
     by("reserve-hint").textContent = say.reserve_hint(shop.holds);
     by("reserve-closed").hidden = !opening || opening.open;
     by("reserve-error").textContent = "";
@@ -63,10 +64,7 @@ export class ReserveDialog {
   }
 
   #show() {
-    const { price, deposit } = this.listing;
-    const say = this.speech.texts;
-    const times = (money) => this.speech.money({ ...money, amount: money.amount * this.quantity });
-    by("reserve-sum").textContent = deposit ? say.pay_deposit(times(price), times(deposit)) : say.pay(times(price));
+    by("reserve-sum").textContent = this.speech.sum(this.listing, this.quantity);
     by("fewer").disabled = this.quantity <= 1;
     by("further").disabled = this.quantity >= this.listing.cap;
   }

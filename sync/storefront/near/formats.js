@@ -15,7 +15,14 @@ export class Speech {
   }
 
   unitPrice({ unitPrice, per }) {
-    return `${this.money(unitPrice)}/${this.texts.per[per] ?? per}`;
+    return `${this.money(unitPrice)}/${Object.hasOwn(this.texts.per, per) ? this.texts.per[per] : per}`;
+  }
+
+  /** What so many of something cost, its deposit apart; about, where a scale has the last word. */
+  sum({ price, deposit, unit }, quantity) {
+    const times = (money) => this.money({ ...money, amount: money.amount * quantity });
+    if (unit) return this.texts.pay_about(times(price));
+    return deposit ? this.texts.pay_deposit(times(price), times(deposit)) : this.texts.pay(times(price));
   }
 
   distance(km) {

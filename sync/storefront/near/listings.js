@@ -6,7 +6,9 @@ import { haystack } from "./search.js";
 
 const A_DAY = 24 * 3600;
 
-const cut = (text, length) => text.replace(/\s+/g, " ").trim().slice(0, length);
+/** A text of a stranger in one line, without what would turn its direction, and with it what stands beside it. */
+export const cut = (text, length) =>
+  text.replace(/[\s\p{Cc}]+/gu, " ").replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "").trim().slice(0, length);
 
 /** An amount like "1.29" with its currency, or null. */
 function money(amount, currency) {
@@ -50,6 +52,7 @@ export function readListing(event) {
   const gtin = (allTagged(event, "i").find((id) => /^gtin:\d{14}$/.test(id)) ?? "").slice(5);
   const departments = allTagged(event, "t").slice(0, 8).map((name) => cut(name, 40));
   const brand = cut(spec(event, "brand"), 60);
+  const unit = ["kg", "l", "m"].find((name) => name === spec(event, "unit")) ?? ""; // "" is a piece
   const gone = tagged(event, "status") === "sold" || tagged(event, "visibility") === "hidden" || cap === 0;
   return {
     key: `${event.pubkey}:${tagged(event, "d")}`,
@@ -59,7 +62,7 @@ export function readListing(event) {
     at: event.created_at,
     expires: Number(tagged(event, "expiration")) || Infinity,
     dead: gone || !price || !title || form === "digital",
-    title, brand, price, gtin, cap, low, departments,
+    title, brand, price, unit, gtin, cap, low, departments,
     deposit: moneyText(spec(event, "deposit")),
     unitPrice: moneyText(spec(event, "unit-price")),
     per: cut(spec(event, "unit-price").split("/")[1] ?? "", 12),

@@ -261,7 +261,7 @@ function showOrders(news) {
   arrange(by("order-list"), orders.all.map((order) => orderCard(order, speech, doing)));
   if (!news) return;
   const code = news.state === "processing" && news.code ? ` ${speech.texts.code_spoken(news.code)}.` : "";
-  by("order-news").textContent = `${speech.texts.order_line(news.quantity, news.title)}: ${speech.texts[stateOf(news)]}${code}`;
+  by("order-news").textContent = `${speech.texts.order_line(news.quantity, news.title, news.unit)}: ${speech.texts[stateOf(news)]}${code}`;
 }
 
 async function reserve(key) {
@@ -302,15 +302,16 @@ function speak(language) {
   show();
 }
 
-/** What a link to this page may bring along, behind ? or #: q, place, radius, lang. */
+/** What a link to this page may bring along, behind ? or #: q or gtin, place, radius, lang. */
 function readLink() {
   const wish = new URLSearchParams([location.search.slice(1), location.hash.slice(1)].filter(Boolean).join("&"));
   const language = firstLanguage(wish.get("lang"), [], speech.language);
   if (language !== speech.language) speak(language);
   if (wish.has("radius") && RADII.includes(Number(wish.get("radius")))) by("radius").value = wish.get("radius");
   if (wish.has("place")) by("where").value = wish.get("place");
-  if (!wish.has("q")) return;
-  by("what").value = wish.get("q");
+  const what = wish.get("q") ?? wish.get("gtin");
+  if (what === null) return;
+  by("what").value = what;
   if (by("where").value || config.place) search();
 }
 

@@ -23,13 +23,6 @@ function pass(order, speech) {
     order.code ? picture(`KR${order.code}`, say.code_spoken(order.code)) : null);
 }
 
-function sum(order, speech) {
-  const say = speech.texts;
-  const times = (money) => speech.money({ ...money, amount: money.amount * order.quantity });
-  if (!order.deposit) return say.pay(times(order.price));
-  return say.pay_deposit(times(order.price), times(order.deposit));
-}
-
 function acts(order, state, speech, { again, withdraw, remove }) {
   const say = speech.texts;
   const button = (name, label, act, options = {}) =>
@@ -51,13 +44,13 @@ export function orderCard(order, speech, doing) {
   const said = order.heard && order.text && state !== "withdrawn" ? order.text : "";
   const build = () =>
     make("li", {}, make("article", { class: `panel order ${state}` },
-      make("h3", { tabindex: -1, "data-role": "heading" }, say.order_line(order.quantity, order.title)),
+      make("h3", { tabindex: -1, "data-role": "heading" }, say.order_line(order.quantity, order.title, order.unit)),
       make("p", { class: "small" }, [shop, order.address].filter(Boolean).join(" · ")),
       make("p", { class: "progress" }, make("span", { class: "mark", "aria-hidden": "true" }, SHAPES[state]), say[state]),
       order.failed ? make("p", { class: "error" }, say[order.failed]) : null,
       said ? make("p", { class: "said" }, make("span", { class: "small" }, say.says(shop)), " ", make("q", {}, said)) : null,
       state === "processing" ? pass(order, speech) : null,
-      ["sent", "pending", "processing"].includes(state) ? make("p", { class: "small" }, sum(order, speech)) : null,
+      ["sent", "pending", "processing"].includes(state) ? make("p", { class: "small" }, speech.sum(order, order.quantity)) : null,
       acts(order, state, speech, doing)));
   const mark = JSON.stringify([state, order.text, order.code, order.until, order.failed, speech.language]);
   return { key: order.id, mark, build };

@@ -1,6 +1,7 @@
 // What was reserved from this browser. Each order has a key of its own, kept here alone until the order is removed.
 
 import { tagged } from "./event.js";
+import { cut } from "./listings.js";
 
 const SHELF = "kasse.near.orders";
 const KEPT = 3 * 24 * 3600;
@@ -15,7 +16,9 @@ export class Orders {
 
   constructor(storage, time) {
     this.storage = storage;
-    this.#orders = this.#read().filter((order) => order.at > time - KEPT);
+    const kept = this.#read();
+    this.#orders = kept.filter((order) => order.at > time - KEPT);
+    if (this.#orders.length < kept.length) this.#write(); // with an order goes its key
     for (const order of this.#orders) if (order.state === "sending") order.state = "unsent";
   }
 
@@ -67,14 +70,14 @@ export class Orders {
 export function answer(order, message, pubkey) {
   const status = tagged(message, "status");
   const about = message.kind === 16 && tagged(message, "type") === "3" && tagged(message, "order") === order.id;
-  if (!about || message.pubkey !== order.shop || tagged(message, "p") !== pubkey || !(status in RANK)) return false;
+  if (!about || message.pubkey !== order.shop || tagged(message, "p") !== pubkey || !Object.hasOwn(RANK, status)) return false;
   const before = order.heard ?? { at: 0, status: "" };
   const later = message.created_at > before.at;
   if (!later && !(message.created_at === before.at && RANK[status] > (RANK[before.status] ?? 0))) return false;
   order.heard = { at: message.created_at, status };
   if (order.state !== "withdrawn") order.state = status;
-  order.text = message.content.slice(0, 500);
+  order.text = cut(message.content, 500);
   order.code = /^[A-Za-z0-9-]{1,12}$/.test(tagged(message, "code")) ? tagged(message, "code") : (order.code ?? "");
-  order.until = Number(tagged(message, "until")) || (order.until ?? 0);
+  order.until = /^\d{1,10}$/.test(tagged(message, "until")) ? Number(tagged(message, "until")) : (order.until ?? 0);
   return true;
 }

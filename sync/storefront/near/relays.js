@@ -179,7 +179,7 @@ export class Relay {
   #taken(id, good, reason) {
     const sending = this.#sending.get(id);
     if (!sending) return;
-    if (good || reason.startsWith("duplicate:")) return sending.done();
+    if (good || /^\s*duplicate/i.test(reason)) return sending.done();
     if (reason.startsWith("auth-required:") && this.#introduce()) return this.#say(["EVENT", sending.event]);
     sending.fail(reason.startsWith("rate-limited:") ? "busy" : "refused");
   }

@@ -44,7 +44,7 @@ export class Reservations {
   place({ listing, shop, quantity, note, name, relays }) {
     const order = {
       id: uuid(), secret: newKey(), shop: listing.shop, shopName: shop.name, at: now(), state: "sending",
-      address: listing.address || shop.address, place: listing.place, title: listing.title, d: listing.d, quantity,
+      address: listing.address || shop.address, place: listing.place, title: listing.title, d: listing.d, unit: listing.unit, quantity,
       price: listing.price, deposit: listing.deposit, holds: shop.holds, pickup: shop.pickup, relays,
       content: [note, name && `Name: ${name}`].filter(Boolean).join("\n"),
     };

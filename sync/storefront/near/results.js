@@ -41,14 +41,15 @@ function picture(listing, withPictures) {
 
 function head(listing, speech, withPictures) {
   const say = speech.texts;
-  const unit = listing.unitPrice && listing.per ? speech.unitPrice(listing) : "";
+  const unit = listing.unitPrice && listing.per && !listing.unit ? speech.unitPrice(listing) : "";
+  const price = speech.money(listing.price);
   return make("div", { class: "head" },
     picture(listing, withPictures),
     make("div", { class: "what" },
       make("h3", {}, listing.title),
       make("p", { class: listing.low ? "stock few" : "stock" }, dot(listing.low ? "◐" : "●"), listing.low ? say.few : say.in_stock)),
     make("div", { class: "figures" },
-      make("p", { class: "price" }, speech.money(listing.price)),
+      make("p", { class: "price" }, listing.unit ? `${price}/${listing.unit}` : price),
       listing.deposit ? make("p", { class: "small" }, say.deposit(speech.money(listing.deposit))) : null,
       unit ? make("p", { class: "small" }, unit) : null));
 }

@@ -71,6 +71,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
 
 def _live(till: Till, clock: TickingClock) -> Day:
     owner = till.people.owner()
+    assert not till.market.is_on()  # nor in the demo shop: what it has is its place and hours
+    assert till.market.targets() == []
     till.market.change_profile(owner, place="52.4799, 13.4420")
     till.market.put_target(owner, TargetSetting("one", "memory", "here"))
     till.market.switch(owner, True)

@@ -1,7 +1,9 @@
 """The publisher without threads: rounds, waiting after failures, what is parked, clocks, orders and answers."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,7 @@ from tests.kasse.counter import MATE, MILK
 from tests.kasse.market.market_shop import open_market, product
 from tests.sync.market.publishing import Play, failing
 
+T = TypeVar("T")
 DAY = 24 * 3600
 
 
@@ -205,6 +208,15 @@ def test_who_took_something_since_has_not_failed_in_a_row(play: Play, medium: Me
     assert play.till.market.patience("one").tries == 1
 
 
+def test_who_is_refused_because_of_the_clock_hears_that_and_nothing_of_passwords(play: Play, medium: Medium) -> None:
+    def refuses(what: str) -> None:
+        medium.offset = -DAY  # it comes with the refusal
+        raise NotTaken("target_login", "Check the user name and the password.", Who.OWNER)
+
+    medium.trouble = refuses
+    assert play.line().greet().error == wrong_clock_text(-DAY)
+
+
 def test_a_clock_that_goes_wrong_on_the_way_stops_the_round(play: Play, medium: Medium) -> None:
     def later(what: str) -> None:
         if what == "upsert" and len(medium.messages) == 3:
@@ -311,6 +323,34 @@ def test_answers_go_to_the_buyer_once_and_again_where_they_failed(play: Play, me
     play.clock.advance(hours=2)
     play.tick()
     assert medium.answers == [answer]
+
+
+def test_who_asked_before_the_market_was_switched_off_is_answered_still(play: Play, medium: Medium) -> None:
+    play.tick()
+    play.till.market.switch(play.till.people.owner(), False)
+    play.tick()
+    answer = Answer("a1", "b" * 64, "order-1", "cancelled", "No.", int(play.clock.now().timestamp()))
+    with play.till.database.write() as work:
+        work.reservations.queue("one", answer)
+    assert play.line().talk().error == ""
+    assert medium.answers == [answer]
+
+
+def test_all_that_is_read_through_is_read_beside_the_till(play: Play, medium: Medium) -> None:
+    looks = []
+
+    def beside(work: Callable[[Till], T]) -> T:
+        looks.append(1)
+        return play.till.beside(work)
+
+    play.publisher.world.beside = beside
+    play.tick()
+    assert len(looks) >= 4  # what is there, what should be, what differs, until nothing does
+    assert len(medium.objects) == 5
+    lost = sorted(medium.objects)[0]
+    del medium.objects[lost]
+    play.clock.advance(days=1)
+    assert play.tick().sent == 1
 
 
 def test_publishing_once_says_what_it_did(play: Play, medium: Medium) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.sync.client import ClientConnection, connect
 from websockets.sync.server import ServerConnection, serve
 
@@ -94,3 +95,23 @@ def losing(address: str, count: int) -> Iterator[str]:
 
 def _answer(relay: ClientConnection, message: list[Any]) -> list[Any] | None:
     return None if message[0] == "CLOSE" else json.loads(relay.recv(timeout=5))
+
+
+@contextmanager
+def turned_away(status: int, retry_after: str) -> Iterator[str]:
+    """A server that lets nobody in, and may say for how long."""
+
+    def refuse(connection: ServerConnection, _request: Request) -> Response:
+        response = connection.respond(status, "not now")
+        if retry_after:
+            response.headers["Retry-After"] = retry_after
+        return response
+
+    with serve(lambda connection: None, "127.0.0.1", 0, process_request=refuse) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
+        finally:
+            server.shutdown()
+            thread.join()

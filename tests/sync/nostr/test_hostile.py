@@ -3,16 +3,17 @@
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
-from kasse.clock import SystemClock
+from kasse.clock import SetClock, SystemClock
 from kasse.errors import Unavailable
 from kasse.market.target import NotTaken, TryLater
 from sync.nostr.event import Event, sign, to_value
 from sync.nostr.keys import Keys
 from sync.nostr.relay import AUTH, Relay
-from tests.sync.nostr.hostile import Visit, hostile, mute
+from tests.sync.nostr.hostile import Visit, hostile, mute, turned_away
 
 NOW = int(time.time())
 KEYS, STRANGER = Keys.make(), Keys.make()
@@ -57,6 +58,18 @@ def test_a_relay_that_never_says_a_word_is_left() -> None:
         in_time(3, lambda: relay.publish(MINE))
         in_time(3, lambda: relay.query({}))
         in_time(3, lambda: relay.listen("x", {}))
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "after"), [(429, "77", 77), (503, "Mon, 23 Nov 2026 08:02:00 GMT", 120), (429, "", 60)]
+)
+def test_a_server_that_lets_nobody_in_for_a_while_gets_that_while(status: int, retry_after: str, after: int) -> None:
+    clock = SetClock(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    with turned_away(status, retry_after) as address, pytest.raises(TryLater) as caught:
+        Relay(address, None, clock).query({"kinds": [1]})
+    assert caught.value.after == after
+    with turned_away(404, retry_after) as address, pytest.raises(Unavailable, match="cannot be reached"):
+        Relay(address, None, clock).query({"kinds": [1]})
 
 
 def test_a_relay_that_hears_and_never_answers_is_left() -> None:

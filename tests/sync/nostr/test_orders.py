@@ -11,7 +11,7 @@ from kasse.errors import Refused
 from sync.nostr.event import Event, sign, unsigned
 from sync.nostr.keys import Keys
 from sync.nostr.orders import answer_parts, inbound, inbox_relays, raw_answer, sealed_answer
-from sync.nostr.strangers import may_be_called
+from sync.nostr.strangers import place_of
 from sync.nostr.wrap import wrap
 
 SHOP, BUYER = Keys.make(), Keys.make()
@@ -112,10 +112,10 @@ def test_three_relays_of_a_buyer_are_read_at_most() -> None:
      "wss://" + "a" * 300, "wss://224.0.0.1", "wss://2130706433", "wss://exa mple", "wss://a\nb", "wss://\u2028"],
 )  # fmt: skip
 def test_strangers_do_not_send_the_till_into_the_shops_network(address: str) -> None:
-    assert not may_be_called(address, "wss://relay.example")
+    assert place_of(address, "wss://relay.example") is None
 
 
 def test_where_the_shops_own_relay_is_here_others_here_may_be_called() -> None:
-    assert may_be_called("ws://127.0.0.1:7777", "ws://localhost:7778")
-    assert may_be_called("wss://1.1.1.1", "wss://relay.example")
-    assert not may_be_called("ws://192.168.1.1:7777", "ws://localhost:7778")
+    assert place_of("ws://127.0.0.1:7777", "ws://localhost:7778") == ("127.0.0.1", 7777)
+    assert place_of("wss://1.1.1.1", "wss://relay.example") == ("1.1.1.1", 443)
+    assert place_of("ws://192.168.1.1:7777", "ws://localhost:7778") is None

@@ -39,7 +39,9 @@ def test_what_has_a_name_and_a_second_part_is_a_message() -> None:
     assert talk.read('["OK","id",true,"duplicate: exists"]') == ["OK", "id", True, "duplicate: exists"]
 
 
-@pytest.mark.parametrize("said", ["duplicate: exists", "Duplicate: already have this event", "duplicate:"])
+@pytest.mark.parametrize(
+    "said", ["duplicate: exists", "Duplicate: already have this event", "duplicate:", "duplicate", "duplicate event"]
+)
 @pytest.mark.parametrize("accepted", [True, False])
 def test_what_is_there_already_is_as_good(accepted: bool, said: str) -> None:
     assert talk.is_success(accepted, said)
@@ -84,7 +86,8 @@ def test_any_other_no_is_tried_again(said: str) -> None:
         ("rate-limited: try again in 30 s", 4, 30),
         ("rate-limited: wait 2 minutes", 0, 120),
         ("rate-limited: 500ms", 0, 1),
-        ("rate-limited: 99999 s", 0, 3600),
+        ("rate-limited: 7200 s", 0, 7200),
+        ("rate-limited: 99999 s", 0, 86_400),
         ("rate-limited: max 60/m", 0, 5),
     ],
 )

@@ -14,7 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kasse.books.market import Bucket, canonical
-from sync.storefront import beckn, feeds
+from kasse.texts import use_language
+from sync.storefront import beckn, feeds, pages, site
 from sync.storefront.pages import Site
 from sync.storefront.wording import Words
 from tests.sync.storefront.media import Place
@@ -47,6 +48,20 @@ def test_googles_inventory_names_what_is_there() -> None:
     }  # fmt: skip
     assert [row["availability"] for row in rows] == ["in_stock", "limited_availability", "out_of_stock", "in_stock"]
     assert table(feeds.inventory(SITE, VIEWS))[0]["pickup_method"] == "not supported"
+
+
+def test_the_screens_language_changes_nothing() -> None:
+    """Machines read a point, and no file differs because somebody else sits at the till."""
+
+    def made() -> list[object]:
+        each = [pages.article_files(SITE, view) for view in VIEWS]
+        return [*each, site.list_files(SITE, VIEWS), feeds.list_feeds(SITE, listings(), {})]
+
+    english = made()
+    use_language("de")
+    german = made()
+    use_language("en")
+    assert german == english
 
 
 def test_googles_products_say_what_a_litre_costs() -> None:

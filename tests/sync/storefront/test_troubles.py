@@ -1,9 +1,12 @@
 """What goes wrong at a place, what it costs to publish there, and what the owner is told."""
 
+import gzip
+import threading
 import time
 from collections import Counter
 from dataclasses import replace
 from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import asyncssh
@@ -68,7 +71,7 @@ def test_patience_is_kept_as_it_was_asked_for(webdav_place: Place, dav: Dav) -> 
     store.close()
     now = time.time()
     assert 80 <= seconds(formatdate(now + 90, usegmt=True), now) <= 90
-    assert (seconds("", now), seconds("soon", now), seconds("9" * 30, now)) == (60, 60, 3600)
+    assert (seconds("", now), seconds("soon", now), seconds("9" * 30, now)) == (60, 60, 86_400)
 
 
 def test_the_clock_of_a_server_is_compared(webdav_place: Place, dav: Dav) -> None:
@@ -106,6 +109,29 @@ def test_addresses_that_lead_nowhere_are_refused(tmp_path: Path, webdav_place: P
         target.close()
 
 
+def test_s3_that_lets_nobody_in_tells_its_time_all_the_same() -> None:
+    class Skewed(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b"<Error><Code>RequestTimeTooSkewed</Code></Error>"
+            self.send_response_only(403)
+            self.send_header("Date", formatdate(time.time() + 86_400, usegmt=True))
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's own name
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Skewed) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        store = S3Store("s3://web", "x", "y", endpoint=f"http://127.0.0.1:{server.server_port}")
+        with pytest.raises(NotTaken):
+            store.read("a")
+        assert 86_390 < (store.time_offset() or 0) < 86_410
+        store.close()
+        server.shutdown()
+
+
 def test_s3_says_what_is_wrong_with_the_key(bucket_server: str) -> None:
     store = S3Store("s3://nobucket", "x", "y", endpoint=bucket_server)
     with pytest.raises(NotTaken) as refused:
@@ -124,7 +150,7 @@ def test_another_key_of_the_server_is_refused_until_the_owner_says_so(sftp: Sftp
     target.close()
     was = sftp.key.get_fingerprint()
     assert was in Path(sftp_place.options["host_keys"]).read_text()
-    assert fingerprint_of(sftp_place.address, "", PASSWORD) == was
+    assert fingerprint_of(sftp_place.address) == was
     sftp.stop()
     old, sftp.key = sftp.key, asyncssh.generate_private_key("ssh-ed25519")
     sftp.start()
@@ -246,3 +272,19 @@ def test_half_a_file_of_a_power_cut_is_removed(folder_place: Place) -> None:
     half.write_bytes(b"<!doctype ht")
     assert folder_place.open(SHOP, CLOCK).snapshot() == {}
     assert not half.exists()
+
+
+@pytest.mark.parametrize("junk", [b"", b"[" * 200_000, b'{"kasse":1,"files":' + b"[" * 200_000, b"null", b"1"])
+def test_whatever_somebody_puts_in_place_of_our_memory_is_none(junk: bytes) -> None:
+    assert manifest.read(junk) is None
+    assert manifest.read(gzip.compress(junk)) is None
+
+
+def test_in_a_shared_folder_nothing_is_written_through_somebodys_link(tmp_path: Path) -> None:
+    place, elsewhere = tmp_path / "web", tmp_path / "elsewhere"
+    place.mkdir()
+    elsewhere.write_bytes(b"mine")
+    (place / ".index.html.kasse-tmp").symlink_to(elsewhere)
+    FolderStore(place).write("index.html", b"shop")
+    assert elsewhere.read_bytes() == b"mine"
+    assert (place / "index.html").read_bytes() == b"shop"
