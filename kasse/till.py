@@ -525,8 +525,31 @@ def training_copy(path: Path) -> Path:
 def restore(backup: Path, path: Path) -> Path | None:
     """Put a backup in the shop's place, once it proves sound; gives where the replaced file was kept.
 
-    `Refused` with what does not add up where the backup is not sound; then nothing is changed.
+    `Refused` with what does not add up where the backup is not sound; then nothing is changed. The backup of an older
+    Kasse is brought up to date on the way.
     """
+    try:
+        Database(backup, exclusive=False).close()
+    except Unavailable as error:
+        if error.code != "older_file":
+            raise
+        return _restore_older(backup, path)
+    return _restore(backup, path)
+
+
+def _restore_older(backup: Path, path: Path) -> Path | None:
+    from kasse.store.upgrade import updated_copy
+
+    updated = path.with_name(f"{path.name}.updating-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    try:
+        updated_copy(backup, updated)
+        return _restore(updated, path)
+    finally:
+        for ending in ("", "-wal", "-shm"):
+            updated.with_name(updated.name + ending).unlink(missing_ok=True)
+
+
+def _restore(backup: Path, path: Path) -> Path | None:
     proof = Till(backup, exclusive=False)
     try:
         findings = proof.verify()

@@ -33,7 +33,7 @@ SAME_IN_GERMAN = {
     "Code (EAN)",
     "Codes",
     "CSV",
-    "endpoint, region, host_key, beckn.",
+    "endpoint, region, host_key, beckn, rate, burst.",
     "Name",
     "November",
     "Open Food Facts",

@@ -29,6 +29,8 @@ PRINT_AFTER = 200
 """Milliseconds after the till can sell; the printer's modules come then, so that the first scan does not wait."""
 MARKET_AFTER = 1500
 """Milliseconds after the till can sell; the publisher comes then, where the shop has a market."""
+LEAVING = 1.0
+"""Seconds for which closing waits for what is being published; what hangs is left behind."""
 DAY_LOOKED_AT = 20_000
 """Milliseconds from one look at the calendar to the next."""
 PRELOAD_AFTER = 3000
@@ -273,15 +275,17 @@ class Counter:
         if self._closed or self._market_told:
             return
         self._market_told = True
+        wrong = self.publishing is not None and self.publishing.clock_wrong
+        self.tasks.device(partial(self._market_now, wrong), self._show_market, lambda error: None)
+
+    def _market_now(self, clock_wrong: bool) -> "Shown":
+        """Beside the store thread: it counts all that is shown."""
         from ui.market.running import shown
 
-        wrong = self.publishing is not None and self.publishing.clock_wrong
-        self.tasks.store(
-            lambda: shown(self._desk.till, clock_wrong=wrong), self._show_market, lambda error: None, self._market_heard
-        )
-
-    def _market_heard(self) -> None:
-        self._market_told = False
+        try:
+            return self._desk.till.beside(lambda till: shown(till, clock_wrong=clock_wrong))
+        finally:
+            self._market_told = False
 
     def _show_market(self, state: "Shown") -> None:
         self.window.foot.show_market(state.text, alarm=state.alarm)
@@ -306,7 +310,7 @@ class Counter:
         with self._beginning:
             self._closed = True
         if self.publishing is not None:
-            self.publishing.stop()
+            self.publishing.stop(LEAVING)
         if self.printing is not None:
             self.printing.stop()
 

@@ -130,7 +130,10 @@ class Who(StrEnum):
 
 
 class TargetState(NamedTuple):
-    """How a target stands; instants are Unix seconds, 0 for never. `waiting` articles differ, `parked` were refused."""
+    """How a target stands; instants are Unix seconds, 0 for never. `waiting` articles differ, `parked` were refused.
+
+    `refusal` is why most of these were, and `refusal_who` who can act on that.
+    """
 
     setting: TargetSetting
     last_ok: int = 0
@@ -142,6 +145,8 @@ class TargetState(NamedTuple):
     shown: int = 0
     waiting: int = 0
     parked: int = 0
+    refusal: str = ""
+    refusal_who: Who = Who.NOBODY
 
 
 class Acked(NamedTuple):

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from kasse.books.market import Answer, Bucket
+from kasse.catalog import Unit
 from kasse.money import Money
 from kasse.quantity import Quantity
 
@@ -51,13 +52,17 @@ OPEN = (ReservationState.PENDING, ReservationState.ACCEPTED)
 
 
 class ReservedLine(NamedTuple):
-    """So many of an article at the price that was shown; `key` is what the market calls it."""
+    """So many of an article at the price that was shown; `key` is what the market calls it.
+
+    `quantity` and `price` are in the article's `unit`, as it is now.
+    """
 
     product: int
     key: str
     name: str
     quantity: Quantity
     price: Money
+    unit: Unit = Unit.PIECE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Offered(NamedTuple):
     name: str
     price: Money
     bucket: Bucket
+    unit: Unit = Unit.PIECE
 
 
 class WaitingAnswer(NamedTuple):

@@ -4,8 +4,8 @@ The publisher calls them from outside the store thread. A kill between any two l
 until its article was looked at, a version stays wanted until it has its stamp, and work is where a target differs.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeGuard
 
 from kasse.books.market import Acked, Difference, Listing, PublicShop, TargetMarks, TargetSetting, Version, Who
 from kasse.market.buckets import FLIPS_A_DAY
@@ -31,6 +31,17 @@ class Expected(NamedTuple):
     ref: str
 
 
+class Compared(NamedTuple):
+    """What is news of a target's articles, and how many of them differ from what they should be."""
+
+    news: Sequence[Acked | Difference]
+    differing: int
+
+    def portions(self) -> Iterator[Sequence[Acked | Difference]]:
+        """The news in portions, each a few milliseconds of the store thread."""
+        return (self.news[start : start + AT_ONCE] for start in range(0, len(self.news), AT_ONCE))
+
+
 class Pipeline(Part):
     """The steps, in the order in which the publisher takes them."""
 
@@ -49,14 +60,12 @@ class Pipeline(Part):
 
     def _look_at(self, work: Work, products: Sequence[int], moment: Moment) -> None:
         goods = {one.product: one for one in work.market.goods(products)}
-        rows = work.market.articles(products)
-        for number in products:
-            mine, one = rows.get(number, []), goods.get(number)
+        for number in products:  # one by one: a code may have gone from one of them to another
+            mine, one = work.market.articles([number]).get(number, []), goods.get(number)
             others = None
             if one is not None and all(row.key != key_of(one) for row in mine):
                 others = work.market.article(key_of(one))
-            changed = list(looked_at(one, mine, moment, others))
-            work.market.put_articles(changed)
+            work.market.put_articles(list(looked_at(one, mine, moment, others)))
 
     def release(self, urgent_only: bool = False, limit: int = AT_ONCE) -> int:
         """Up to so many versions that are due get their stamp and are what targets should show; gives how many."""
@@ -112,23 +121,36 @@ class Pipeline(Part):
 
     def reconcile(self, target: str, snapshot: Mapping[str, Ack], expected: Mapping[str, Expected]) -> int:
         """Compare what is there with what should be; differences become work. Gives how many differ."""
-        with self._store.write() as work:
+        compared = self.compare(target, snapshot, expected)
+        for portion in compared.portions():
+            self.found(target, portion)
+        self.reconciled(target)
+        return compared.differing
+
+    def compare(self, target: str, snapshot: Mapping[str, Ack], expected: Mapping[str, Expected]) -> "Compared":
+        """What the books should say of a target from now on, by what is there. Only reads."""
+        with self._store.read() as work:
             acks, refused = work.market.acks(target), work.market.parked(target)
-            same: list[Acked] = []
-            differing: list[Difference] = []
-            for key in snapshot.keys() | expected.keys() | acks.keys():
-                if key in refused:
-                    continue
-                there, wanted, known = snapshot.get(key), expected.get(key), acks.get(key)
-                found = _compared(key, there, wanted, known)
-                if isinstance(found, Acked):
-                    same.append(found)
-                elif found is not None:
-                    differing.append(found)
-            work.market.ack(target, [one for one in same if acks.get(one.key) != one])
-            work.market.differs(target, [one for one in differing if _is_news(one, acks.get(one.key))])
+        news: list[Acked | Difference] = []
+        differing = 0
+        for key in (snapshot.keys() | expected.keys() | acks.keys()) - refused.keys():
+            known = acks.get(key)
+            found = _compared(key, snapshot.get(key), expected.get(key), known)
+            differing += isinstance(found, Difference)
+            if _is_news(found, known):
+                news.append(found)
+        return Compared(news, differing)
+
+    def found(self, target: str, portion: Sequence[Acked | Difference]) -> None:
+        """Put down what was found at a target."""
+        with self._store.write() as work:
+            work.market.ack(target, [one for one in portion if isinstance(one, Acked)])
+            work.market.differs(target, [one for one in portion if isinstance(one, Difference)])
+
+    def reconciled(self, target: str) -> None:
+        """All that was found there is put down."""
+        with self._store.write() as work:
             work.market.mark(target, reconciled=self._now())
-            return len(differing)
 
     def _moment(self, work: Work) -> Moment:
         shop = public_shop(work)
@@ -208,7 +230,9 @@ def _compared(key: str, there: Ack | None, wanted: Expected | None, known: Acked
     return Difference(key, UNKNOWN, there.ref, there.stamp)
 
 
-def _is_news(one: Difference, known: Acked | None) -> bool:
+def _is_news(one: Acked | Difference | None, known: Acked | None) -> TypeGuard[Acked | Difference]:
+    if one is None or isinstance(one, Acked):
+        return one is not None and one != known
     if known is None:
         return bool(one.digest or one.stamp)
     return (known.digest, known.ref, known.stamp) != one[1:]

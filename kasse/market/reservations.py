@@ -43,6 +43,8 @@ SEEN_KEPT = timedelta(days=6)
 """Longer than relays are asked back for, and than an order may be old: a replay finds itself remembered."""
 TIDIED = timedelta(hours=1)
 """From one tidying up to the next."""
+A_FLOOD = 1000
+"""More new messages within an hour are not looked at: each is remembered, and no more can be forgotten in an hour."""
 NOT_FETCHED = 3
 """So many of a buyer's that ended without a sale within a day are enough."""
 AGAIN, AGAIN_AT_MOST, GIVEN_UP = timedelta(seconds=15), timedelta(minutes=10), timedelta(hours=24)
@@ -93,6 +95,7 @@ class Reservations:
         self._store = store
         self._clock = clock
         self._tidied: datetime | None = None
+        self._hour, self._heard = "", 0
 
     # From outside
 
@@ -106,12 +109,21 @@ class Reservations:
         with self._store.read() as work:
             own = work.settings.get("market_key")
         wishes = [wish for message in messages[:AT_ONCE] if (wish := read(message, own, now)) is not None]
-        if not own or not wishes:
+        if not own or not wishes or self._flooded(now):
             return []
         with self._store.write() as work:
             before = work.reservations.seen({id_ for wish in wishes for id_ in wish.ids}, now)
+            new = _unheard(wishes, before)
+            self._heard += len(new)
             judge = _Judge(work, target, now)
-            return [one for wish in _unheard(wishes, before) if (one := judge.take(wish)) is not None]
+            return [one for wish in new if (one := judge.take(wish)) is not None]
+
+    def _flooded(self, now: datetime) -> bool:
+        """Whether so much came within this hour that nothing more is looked at."""
+        hour = f"{now:%Y%m%d%H}"
+        if hour != self._hour:
+            self._hour, self._heard = hour, 0
+        return self._heard >= A_FLOOD
 
     def limits(self) -> Limits:
         """The limits that hold."""
@@ -408,7 +420,7 @@ def _unheard(wishes: Iterable[Read], before: set[str]) -> list[Read]:
 
 
 def _line(key: str, count: int, article: Offered) -> ReservedLine:
-    return ReservedLine(article.product, key, article.name, Quantity.of(count), article.price)
+    return ReservedLine(article.product, key, article.name, Quantity.of(count), article.price, article.unit)
 
 
 def _too_much(count: int, cap: int) -> Why | None:

@@ -114,6 +114,10 @@ class Opening(NamedTuple):
     secret: str
     clock: Clock
 
+    def __repr__(self) -> str:
+        """Without the secret: reports of bugs and logs show what something was called with."""
+        return f"Opening({self.setting!r}, {'with' if self.secret else 'without'} a secret)"
+
 
 class NullTarget:
     """Where nothing is published: takes everything, shows nothing. Implements `MarketTarget`."""

@@ -12,6 +12,8 @@ from kasse.texts import _
 
 SCOPES = ("all", "featured")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_PASSWORD = re.compile(r"[a-z0-9+.-]+://[^/?#@]*:[^/?#]*@", re.IGNORECASE)
+"""An address with a password in it."""
 _SECRETS = ("password", "passphrase", "secret", "token", "nsec", "key")
 
 
@@ -80,7 +82,9 @@ def _checked(setting: TargetSetting) -> TargetSetting:
         raise Refused("bad_target", _("Enter the address where to publish."))
     if setting.kind == NOSTR:
         address = check_relay(address)
-    if any(option.casefold() in _SECRETS for option, _value in setting.options):
+    if any(_PASSWORD.match(text) for text in (address, *(value for _option, value in setting.options))) or any(
+        option.casefold() in _SECRETS for option, _value in setting.options
+    ):
         raise Refused("bad_target", _("A password does not belong here: it is kept in this computer's keyring."))
     return setting._replace(name=name, address=address, options=tuple(sorted(setting.options)))
 

@@ -23,6 +23,7 @@ from kasse.books.market import (
     digest_of,
 )
 from kasse.catalog import ArticleKind, Unit
+from kasse.market.plain import plain
 from kasse.money import Money
 from kasse.unit_price import content_in, content_text, unit_price
 
@@ -102,12 +103,12 @@ def view_of(goods: Goods, bucket: Bucket, language: str) -> PublicView:
     per_unit = unit_price(goods.price, goods.unit, content)
     return PublicView(
         key=key_of(goods),
-        name=" ".join(goods.name.split()),
+        name=plain(goods.name),
         department=goods.department,
         price=price,
         bucket=bucket,
         unit=goods.unit,
-        brand=" ".join(goods.brand.split()),
+        brand=plain(goods.brand),
         gtin=gtin14(goods.codes),
         deposit=goods.deposit,
         content=content_text(content, language),

@@ -28,6 +28,8 @@ _RANGE = (
     "ORDER BY 1 LIMIT ?2"
 )
 _SLICE = 200
+_A_MINUTE = 60
+"""Seconds: what is due later than in a minute was noted by a clock that was wrong."""
 _NOTES = 500
 """So many notes are read at once: on a lively day a sale has some five articles."""
 
@@ -47,22 +49,29 @@ class MarketTable(MarketTargetTable):
         for number, kind, ref in notes.fetchall():
             if len(found) >= limit:
                 break
-            found.update(self._concerned(kind, ref))
-            done.append((number,))
+            products, rest = self._concerned(kind, ref, limit)
+            found.update(products)
+            if not rest:
+                done.append((number,))
+            else:  # a stocktake, an opening stock: the next look goes on from here
+                self._connection.execute("UPDATE market_change SET ref = ? WHERE number = ?", (rest, number))
         self._connection.executemany("DELETE FROM market_change WHERE number = ?", done)
         if len(found) < limit:
             found.update(self._next_of_all(limit - len(found)))
         return sorted(found)
 
-    def _concerned(self, kind: str, ref: str) -> list[int]:
+    def _concerned(self, kind: str, ref: str, limit: int) -> tuple[list[int], str]:
+        """So many products of a note, and its `ref` for the rest: that says after which line to go on."""
         if kind == "product":
-            return [int(ref)]
-        query = (
-            "SELECT product FROM reservation_line WHERE reservation = ?"
-            if kind == "reservation"
-            else "SELECT product FROM stock_movement WHERE document = ?"
-        )
-        return [product for (product,) in self._connection.execute(query, (bytes.fromhex(ref),))]
+            return [int(ref)], ""
+        document, _blank, after = ref.partition(" ")
+        table, column = ("reservation_line", "reservation") if kind == "reservation" else ("stock_movement", "document")
+        rows = self._connection.execute(
+            f"SELECT position, product FROM {table} WHERE {column} = ? AND position > ? ORDER BY position LIMIT ?",  # noqa: S608
+            (bytes.fromhex(document), int(after or -1), limit),
+        ).fetchall()
+        rest = f"{document} {rows[-1][0]}" if len(rows) == limit else ""
+        return [product for _position, product in rows], rest
 
     def _next_of_all(self, limit: int) -> list[int]:
         rows = self._connection.execute("SELECT number, ref FROM market_change WHERE kind = 'all'").fetchall()
@@ -89,7 +98,7 @@ class MarketTable(MarketTargetTable):
     def capped(self, flips: int, today: str) -> list[int]:
         """Products that wait for a new day."""
         rows = self._connection.execute(
-            "SELECT product FROM market_article WHERE flips >= ? AND flip_day < ?", (flips, today)
+            "SELECT product FROM market_article WHERE flips >= ? AND flip_day < ? AND \"view\" <> ''", (flips, today)
         )
         return [product for (product,) in rows]
 
@@ -180,9 +189,9 @@ class MarketTable(MarketTargetTable):
     def due(self, at: int, urgent: bool, limit: int) -> list[MarketArticle]:
         """What is due."""
         rows = self._connection.execute(
-            f"SELECT {_ARTICLE} FROM market_article WHERE wanted IS NOT NULL AND due_at <= ? "  # noqa: S608
-            f"{f'AND {_URGENT} ' if urgent else ''}LIMIT ?",
-            (at, limit),
+            f"SELECT {_ARTICLE} FROM market_article WHERE wanted IS NOT NULL "  # noqa: S608 - constants only
+            f"AND (due_at <= ? OR due_at > ?) {f'AND {_URGENT} ' if urgent else ''}LIMIT ?",
+            (at, at + _A_MINUTE, limit),
         )
         return [_article_of(row) for row in rows]
 

@@ -29,6 +29,10 @@ _FOREIGN = (
     "FROM market_ack h WHERE h.target = ?1 AND h.digest <> '' AND NOT h.parked "
     'AND NOT EXISTS (SELECT 1 FROM market_article a WHERE a."key" = h."key")'
 )
+_REFUSAL = (
+    "SELECT error, who FROM market_ack WHERE target = ? AND parked GROUP BY error, who ORDER BY count(*) DESC, error "
+    "LIMIT 1"
+)
 _WORK = (
     # What is gone from the shelf first: a way for nothing is worse than a sale missed. The rest in no order at all.
     "SELECT * FROM (SELECT w.k, CASE WHEN w.\"view\" = '' AND w.stamp <= ifnull(h.stamp, 0) THEN "  # noqa: S608
@@ -75,6 +79,7 @@ class MarketTargetTable:
         scoped = (name, int(scope == "featured"))
         (differing,) = self._connection.execute(f"SELECT count(*) {_DIFFERS}", scoped).fetchone()
         (foreign,) = self._connection.execute(f"SELECT count(*) {_FOREIGN}", (name,)).fetchone()
+        refusal, refusal_who = self._connection.execute(_REFUSAL, (name,)).fetchone() or ("", "")
         return TargetState(
             setting,
             _whole(last_ok),
@@ -86,6 +91,8 @@ class MarketTargetTable:
             shown,
             differing + foreign,
             parked,
+            refusal,
+            Who(refusal_who),
         )
 
     def put_target(self, setting: TargetSetting) -> None:

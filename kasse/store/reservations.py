@@ -15,6 +15,7 @@ from kasse.books.reservations import (
     ReservedLine,
     WaitingAnswer,
 )
+from kasse.catalog import Unit
 from kasse.clock import from_milliseconds, milliseconds
 from kasse.errors import Refused
 from kasse.money import Money
@@ -23,7 +24,11 @@ from kasse.texts import _
 
 _COLUMNS = "id, target, buyer, order_ref, at, until, state, code, note, sealed, basket, who"
 _OPEN = "state IN ('pending', 'accepted')"
-_NOT_PAID = "NOT EXISTS (SELECT 1 FROM sale s WHERE s.id = r.basket AND s.state = 'completed')"
+_NOT_PAID = (  # what was voided again, and the basket paid for something else, was not fetched
+    "NOT EXISTS (SELECT 1 FROM sale s JOIN sale_line sold ON sold.sale = s.id AND NOT sold.voided "
+    "JOIN reservation_line mine ON mine.reservation = r.id AND mine.product = sold.product "
+    "WHERE s.id = r.basket AND s.state = 'completed')"
+)
 _ADD = f"INSERT INTO reservation ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608
 _ADD_LINE = (
     "INSERT INTO reservation_line (reservation, position, product, key, name, quantity, price) "
@@ -79,7 +84,7 @@ class ReservationTable:
 
         sql = "SELECT key, product, view FROM market_article WHERE view <> '' AND key IN ({})"
         views = [(key, product, read_view(view)) for key, product, view in self._among(sql, keys)]
-        return {key: Offered(product, view.name, view.price, view.bucket) for key, product, view in views}
+        return {key: Offered(product, view.name, view.price, view.bucket, view.unit) for key, product, view in views}
 
     def _among(self, sql: str, values: Collection[str]) -> Iterable[tuple[Any, ...]]:
         wanted = sorted(set(values))
@@ -114,7 +119,7 @@ class ReservationTable:
         return self._read("1 ORDER BY at DESC, id DESC LIMIT ?", limit)
 
     def sold(self) -> list[Reservation]:
-        """Accepted ones whose basket has become a completed sale."""
+        """Accepted ones whose basket has become a completed sale of what they hold, or of a part of it."""
         return self._read(f"state = 'accepted' AND basket IS NOT NULL AND NOT {_NOT_PAID} ORDER BY at, id")
 
     def due(self, at: datetime) -> bool:
@@ -143,12 +148,13 @@ class ReservationTable:
 
     def _lines(self, reservation: bytes) -> tuple[ReservedLine, ...]:
         rows = self._connection.execute(
-            "SELECT product, key, name, quantity, price FROM reservation_line WHERE reservation = ? ORDER BY position",
+            "SELECT l.product, l.key, l.name, l.quantity, l.price, ifnull(p.unit, 'piece') FROM reservation_line l "
+            "LEFT JOIN product p ON p.number = l.product WHERE l.reservation = ? ORDER BY l.position",
             (reservation,),
         )
         return tuple(
-            ReservedLine(product, key, name, Quantity(quantity), Money(price))
-            for product, key, name, quantity, price in rows
+            ReservedLine(product, key, name, Quantity(quantity), Money(price), Unit(unit))
+            for product, key, name, quantity, price, unit in rows
         )
 
     def codes_since(self, at: datetime) -> set[str]:

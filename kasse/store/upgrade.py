@@ -19,10 +19,20 @@ def upgrade(path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     backup = path.with_name(f"{path.stem}.before-{schema.HEAD}-{stamp}{path.suffix}")
     copy_database(path, backup)
+    _bring_up_to_date(path)
+    return backup
+
+
+def updated_copy(path: Path, copy: Path) -> None:
+    """A copy of an old file, brought up to date; the old one is only read."""
+    copy_database(path, copy)
+    _bring_up_to_date(copy)
+
+
+def _bring_up_to_date(path: Path) -> None:
     with explained(path), contextlib.closing(connect(path)) as connection:
         migrate(connection)
     _catch_up(path)
-    return backup
 
 
 def _catch_up(path: Path) -> None:

@@ -132,6 +132,7 @@ def test_publishing_takes_a_market_that_is_on_and_somewhere_to_go(kasse: Kasse, 
     assert "target add" in kasse.refused("market", "publish", "--once")
     assert "key" in kasse.refused("market", "publish", "--once", "--relay", "ws://127.0.0.1:7777")
     assert "encrypted" in kasse.refused("market", "publish", "--once", "--relay", "ws://relay.example")
+    assert "no address" in kasse.refused("market", "publish", "--once", "--relay", "http://relay.example")
     assert "no address" in kasse.refused("market", "target", "add", "gopher://relay.example")
     assert kasse.done("market", "target", "list") == ""
     (tmp_path / "file").touch()
@@ -149,6 +150,14 @@ def test_a_folder_is_published_to_once_and_then_only_what_changed(placed: Kasse,
     placed.done("price", MATE, "1.39")
     assert placed.done("market", "publish", "--once") == "web\t1\t0\t0\n"
     assert placed.done("market", "publish", "--once") == "web\t0\t0\t0\n"
+
+
+def test_turned_off_what_is_out_is_taken_away_without_a_window_too(placed: Kasse, tmp_path: Path) -> None:
+    placed.done("market", "publish", "--once", "--folder", str(tmp_path / "web"))
+    placed.done("market", "off")
+    placed.done("market", "publish", "--once")
+    assert not json.loads((tmp_path / "web" / "catalog.json").read_text("utf-8"))["articles"]
+    assert "market on" in placed.refused("market", "publish", "--once")
 
 
 def test_a_relay_is_published_to_and_what_is_out_is_taken_away(placed: Kasse, relay: str) -> None:
@@ -230,7 +239,7 @@ def test_reservations_are_listed_accepted_and_declined(placed: Kasse) -> None:
     assert (first["state"], first["note"], first["lines"]) == (
         "pending",
         "<b>at 6</b>",
-        [{"key": KEY, "name": "Club-Mate 0,5 l", "quantity": "2", "price": "1.29"}],
+        [{"key": KEY, "name": "Club-Mate 0,5 l", "quantity": "2", "unit": "piece", "price": "1.29"}],
     )
     told = placed.done("market", "reservations", "accept", first["id"][:8])
     code = told.strip().rstrip(".")[-4:]

@@ -110,7 +110,7 @@ def reservation_over(stage: Stage) -> None:
 
 
 @scene()
-def reservation_which_basket(stage: Stage) -> None:
+def reservation_which_one_goes_on(stage: Stage) -> None:
     """A code is scanned while another basket is open."""
     _market(stage)
     _wish(stage, "anna", (MATE, "2"))

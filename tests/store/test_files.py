@@ -21,7 +21,7 @@ from kasse.people import Actor, Person, Role
 from kasse.sale import Sale, Tender, TenderType
 from kasse.shop import Shop
 from kasse.store import schema, upgrade
-from kasse.till import Till, create_shop
+from kasse.till import Till, create_shop, restore
 
 CASH = [Tender(TenderType.CASH, Money(2000))]
 AS_ROOT = os.getuid() == 0 if hasattr(os, "getuid") else False
@@ -562,6 +562,26 @@ def test_a_migration_that_fails_changes_nothing(
     assert till.verify() == []
     assert sell(till).receipt_no == 21
     till.close()
+
+
+def test_the_backup_of_an_older_kasse_is_restored(
+    sold_file: Path, next_version: Callable[..., None], tmp_path: Path
+) -> None:
+    old_head = schema.HEAD
+    backup = Path(shutil.copy(sold_file, tmp_path / "backup.sqlite"))
+    next_version(ADD_BADGE)
+    till = Till(sold_file)
+    sell(till)
+    till.close()
+    assert restore(backup, sold_file) is not None
+    till = Till(sold_file)
+    assert schema.version_of(till.database.connection) == schema.HEAD
+    assert sell(till).receipt_no == 21
+    assert till.verify() == []
+    till.close()
+    with closing(sqlite3.connect(backup)) as old:
+        assert schema.version_of(old) == old_head
+    assert list(sold_file.parent.glob("*.updating-*")) == []
 
 
 def test_an_older_file_is_not_changed_by_a_look_at_it(sold_file: Path, next_version: Callable[..., None]) -> None:

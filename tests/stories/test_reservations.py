@@ -201,9 +201,31 @@ def test_more_is_bought_with_it(till: Window) -> None:
     till.until(lambda: state(till, one) is ReservationState.COMPLETED)
 
 
+def test_what_was_voided_is_rung_up_again(till: Window) -> None:
+    one = comes_in(till)
+    code = accept(till)
+    till.press("back")
+    till.scan(f"KR{code}")
+    till.shows("2.88")
+    till.scan(ROLL)
+    till.shows("3.33")
+    desk, flow = till.assembly.desk, till.assembly.flow
+    assert flow is not None
+    flow.answered(till.assembly.tasks.call(lambda: desk.void_line(desk.basket.lines[0].key, till.till.people.owner())))
+    till.shows("0.45")
+    till.scan(f"KR{code}")
+    till.shows("3.33")
+    till.scan(f"KR{code}")
+    till.says("in this basket already")
+    till.pay()
+    till.until(lambda: state(till, one) is ReservationState.COMPLETED)
+
+
 def test_age_and_weight_are_asked_as_with_any_scan(till: Window) -> None:
     comes_in(till, "anna", (BEER_KEY, "1"), (BANANAS_KEY, "1"))
+    assert "1 kg Bananen" in foot(till).bell.text() + foot(till).bell.toolTip()
     code = accept(till)
+    assert any(label.text() == "1 kg Bananen" for label in till.page.reserve.findChildren(QLabel))
     till.press("back")
     till.scan(f"KR{code}")
     till.sees("age")

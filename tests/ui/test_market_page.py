@@ -20,7 +20,7 @@ from sync.nostr.keys import Keys
 from tests.kasse.counter import CHOCOLATE, MATE, ROLL, SCHNAPPS
 from tests.ui.conftest import OpenWindow
 from ui.app import Assembly
-from ui.market import safe
+from ui.market import safe, words
 from ui.market.page import MarketPage
 from ui.market.reading import hours_text, read_hours, read_relay
 from ui.products.view import View
@@ -236,6 +236,28 @@ def test_a_target_says_how_it_is_and_who_must_act(placed: Owner) -> None:
     assert [row[0] for row in placed.targets()] == ["a", "c"]
 
 
+@pytest.mark.usefixtures("quiet_publisher")
+def test_what_a_target_refused_is_said_with_its_reason_and_whose_turn_it_is(placed: Owner) -> None:
+    market, boss = placed.till.market, placed.till.people.owner()
+    refusals = {"a": ("It wants less.", Who.OWNER), "b": ("It blocks this message.", Who.TARGET)}
+    for name, (reason, who) in refusals.items():
+        market.put_target(boss, TargetSetting(name, "nostr", f"wss://{name}.example"))
+        market.succeeded(name)
+        market.parked(name, "gtin-04029764001807", "Something else.", Who.NOBODY)
+        for key in ("kasse-101", "kasse-102"):
+            market.parked(name, key, reason, who)
+    market.switch(boss, True)
+    placed.view.load()
+    assert [row[2] for row in placed.targets()] == ["3 refused: your turn", "3 refused: its operator’s turn"]
+    assert placed.view.targets.troubles.text().splitlines() == [
+        "a: 3 articles were refused. It wants less.",
+        "b: 3 articles were refused. It blocks this message. It is the turn of whoever runs it.",
+    ]
+    assert [words.needs_owner(state) for state in market.targets()] == [True, False]
+    placed.view.targets.open("b")
+    assert "It blocks this message." in placed.view.targets.panel.trouble.text()
+
+
 def test_a_password_goes_into_no_book_and_the_place_is_asked_whether_it_answers(placed: Owner, tmp_path: Path) -> None:
     targets = placed.view.targets
     targets.store_key.click()
@@ -390,6 +412,29 @@ def test_a_cashier_looks_and_a_manager_lends_leave(owner: Owner) -> None:
     assert owner.page.departments.ticks["Getränke"].isChecked()
 
 
+def test_without_leave_a_department_and_its_tick_stay_as_they_are(owner: Owner) -> None:
+    boss = owner.till.people.owner()
+    person = owner.till.people.save(boss, Person("Mina", Role.CASHIER), "1111")
+    owner.assembly.desk.log_in(person.number or 0, "1111")
+    owner.shows(owner.page.departments)
+    tick = owner.page.departments.ticks["Getränke"]
+    tick.click()
+    assert owner.page.asks
+    assert tick.isChecked()
+    owner.page.back()
+    assert tick.isChecked()
+
+
+def test_a_key_that_is_not_here_offers_no_backup_and_lies_nowhere(owner: Owner) -> None:
+    owner.till.market.change_profile(owner.till.people.owner(), key=Keys.make().public)
+    view = owner.page.key
+    owner.shows(view)
+    assert "not on this computer" in view.wrong.text()
+    assert not view.where.isVisible()
+    assert not view.backup_key.isVisible()
+    assert view.restore_key.hasFocus()
+
+
 def reserve(owner: Owner, number: int, code: str, count: int, note: str = "") -> None:
     till = owner.till
     public = till.market.profile().key
@@ -447,6 +492,14 @@ def test_what_comes_in_shows_where_the_owner_looks(reserved: Owner) -> None:
     assert reserved.assembly.counter is not None
     reserved.assembly.counter._market_news()
     assert len(reserved.page.reservations.table.rows.entries) == 3
+
+
+def test_news_takes_no_question_out_of_sight(reserved: Owner) -> None:
+    view = reserved.page.reservations
+    view.open(view.table.rows.entries[0].key)
+    view.panel.decline_key.click()
+    reserved.page.look_again()
+    assert reserved.page.asks
 
 
 def test_the_foot_says_what_needs_somebody(reserved: Owner) -> None:

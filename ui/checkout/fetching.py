@@ -101,7 +101,9 @@ def fetch(desk: Desk, reservation: UUID, *, park: bool) -> Fetched:
     """
     till, actor = desk.till, desk.actor
     found = till.reservations.get(reservation)
-    if found.basket is not None and found.basket == desk.basket.id and desk.basket.active:
+    goods = {line.product for line in found.lines}
+    there = any(line.article.product in goods for line in desk.basket.active)
+    if found.basket is not None and found.basket == desk.basket.id and there:
         raise Refused("in_basket_already", _("{code} is in this basket already.").format(code=found.code))
     if any(held.id == found.basket for held in desk.held()):
         told = _("Reservation {code} was parked; here it is.").format(code=found.code)

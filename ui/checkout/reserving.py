@@ -1,7 +1,7 @@
 """Reservations at the checkout: the bell that gets in nobody's way, the answer, and the basket that is fetched."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from kasse.errors import KasseError
-from kasse.texts import _, current_language, ngettext
+from kasse.texts import _, ngettext
 from ui.actions import key_text
 from ui.checkout import fetching
 from ui.checkout.fetching import CLOSING, Fetched, Look, Waiting
@@ -309,18 +309,27 @@ class Reserving:
     def _fetched(self, fetched: Fetched) -> None:
         self._paying = False
         self._flow.answered(fetched.shown)
-        for code in fetched.weighed:
-            self._flow.scanning.scan(code)
+        self._weigh(fetched.weighed, fetched.shown.basket.id)
         self.refresh()
+
+    def _weigh(self, codes: Sequence[str], basket: UUID) -> None:
+        """What is sold by weight is asked for as with a scan, once the customer's age is; never in another basket."""
+        if not codes or self._flow.shown.basket.id != basket:
+            return
+        if self._flow.shown.age is not None:
+            QTimer.singleShot(50, self._page, lambda: self._weigh(codes, basket))
+            return
+        for code in codes:
+            self._flow.scanning.scan(code)
 
 
 def _line(seen: "LineSeen") -> "WantedLine":
-    from kasse.formats import quantity_text
     from ui.checkout.reserve_panel import WantedLine
     from ui.checkout.rows import figure, quantity_figure
+    from ui.market.words import line_text
 
     line, product = seen.line, seen.product
-    goods = f"{quantity_text(line.quantity, current_language())} × {line.name}"
+    goods = line_text(line)
     if product is None:
         return WantedLine(goods, _("It is not in the list any more."), short=True)
     there = _("{quantity} there").format(quantity=quantity_figure(seen.left, product.unit))

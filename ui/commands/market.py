@@ -170,7 +170,7 @@ def preview(as_json: AsJson = False, db: Db = None) -> None:
             typer.echo(json.dumps(preview_data(till.market.profile(), views, counts), ensure_ascii=False))
             return
         for view in views:
-            typer.echo(f"{view.key}\t{view.bucket.value}\t{view.price}\t{view.name}")
+            typer.echo(f"{view.key}\t{view.bucket.value}\t{view.price!s}\t{view.name}")
         for reason, count in counts.hidden.items():
             typer.echo(f"{reason.value}\t{count}", err=True)
 
@@ -196,7 +196,7 @@ def status(as_json: AsJson = False, db: Db = None) -> None:
 # Publishing
 
 
-@commands.command("publish", help=_("Publish all that waits, and say how each target stands; the market must be on."))
+@commands.command("publish", help=_("Publish all that waits, and say how each target stands."))
 @told
 def publish(
     once: Annotated[bool, typer.Option("--once", help=_("Once, then end: the till's window does it all day."))] = False,
@@ -209,24 +209,42 @@ def publish(
     name: As = "",
     pin: Pin = "",
 ) -> None:
-    """To all targets, or to those named here alone, which are targets from then on."""
+    """To all targets, or to those named here alone, which are targets from then on.
+
+    Once the market was turned off, what is still out there is taken away.
+    """
     if not once:
         raise Refused("once", _("Say --once. All day long the till's window publishes by itself."))
     from sync.market.publisher import publish_once
+    from ui.market.reading import read_relay
 
     with opened(db) as till:
-        if not till.market.is_on():
+        if not till.market.is_on() and not any(state.shown for state in till.market.targets()):
             raise Refused("market_off", _("The market is off. Turn it on with: kasse market on"))
         for where in folder or ():
             where.mkdir(parents=True, exist_ok=True)
-        addresses = [*(relay or ()), *map(str, folder or ())]
+        addresses = [*map(read_relay, relay or ()), *(str(where.absolute()) for where in folder or ())]
         only = _named(till, addresses, name, pin) if addresses else None
+        _tell_patience(till, only)
         done = publish_once(till, only)
     if as_json:
         typer.echo(json.dumps([once_data(one) for one in done], ensure_ascii=False))
     for one in () if as_json else done:
         typer.echo(f"{one.name}\t{one.sent}\t{one.waiting}\t{one.refused}")
     _tell_errors(done)
+
+
+def _tell_patience(till: "Till", only: set[str] | None) -> None:
+    """A shop's whole range takes a relay long: say so before nothing is seen to happen."""
+    for state in till.market.targets():
+        of = state.setting
+        if of.kind == "nostr" and of.enabled and (only is None or of.name in only) and "rate" not in dict(of.options):
+            minutes = (state.waiting if state.last_ok else till.market.counts().shown) // 60
+            if minutes > 1:
+                told = _(
+                    "{name} takes about one article a second: {count} minutes. Ctrl+C ends it; the rest goes later."
+                )
+                typer.echo(told.format(name=of.name, count=minutes), err=True)
 
 
 def _tell_errors(done: "list[Once]") -> None:

@@ -95,6 +95,8 @@ def target_data(state: TargetState) -> dict[str, Any]:
         "shown": state.shown,
         "waiting": state.waiting,
         "refused": state.parked,
+        "refusal": state.refusal,
+        "refusal_who": state.refusal_who.value,
         "error": state.error,
         "who": state.who.value,
     }
@@ -122,7 +124,13 @@ def reservation_data(one: Reservation) -> dict[str, Any]:
         "until": _text(one.until),
         "code": one.code,
         "lines": [
-            {"key": line.key, "name": line.name, "quantity": str(line.quantity), "price": str(line.price)}
+            {
+                "key": line.key,
+                "name": line.name,
+                "quantity": str(line.quantity),
+                "unit": line.unit.value,
+                "price": str(line.price),
+            }
             for line in one.lines
         ],
         "note": one.note,

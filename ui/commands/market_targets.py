@@ -39,7 +39,8 @@ def add(
         Path | None, typer.Option("--password-file", metavar="FILE", help=_("Its first line; “-” reads the input."))
     ] = None,
     option: Annotated[
-        list[str] | None, typer.Option("--option", metavar="NAME=VALUE", help=_("endpoint, region, host_key, beckn."))
+        list[str] | None,
+        typer.Option("--option", metavar="NAME=VALUE", help=_("endpoint, region, host_key, beckn, rate, burst.")),
     ] = None,
     featured: Annotated[bool, typer.Option("--featured", help=_("Only the 20 best sellers."))] = False,
     off: Annotated[bool, typer.Option("--off", help=_("Not in use yet."))] = False,

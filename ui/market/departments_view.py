@@ -141,15 +141,21 @@ class DepartmentsView(View):
             self.page.office.till.market.switch_department(actor, name, on)
 
         def switched(_none: None) -> None:
+            self.found = [one._replace(shown=on) if one.name == name else one for one in self.found]
+            self._as_it_is()
             self.load()
             said = _("“{name}” is shown.") if on else _("“{name}” is not shown any more.")
             self.page.message.say(said.format(name=name[:60]))
             self.page.office.changed("market")
 
-        self.page.act(Permission.SETTINGS, switch, switched)
+        # While leave is asked for, and where it is not given, the tick says what is so.
+        self.page.act(Permission.SETTINGS, switch, switched, self._as_it_is)
+
+    def _as_it_is(self) -> None:
+        for one in self.found:
+            self.ticks[one.name].setChecked(one.shown)
 
     def refuse(self, error: KasseError) -> bool:
         """It stays as it was."""
-        for one in self.found:
-            self.ticks[one.name].setChecked(one.shown)
+        self._as_it_is()
         return super().refuse(error)

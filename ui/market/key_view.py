@@ -140,20 +140,21 @@ class KeyView(View):
         self.code.show_text(f"nostr:{kept.npub}" if there else "", _("Public key as a QR code"))
         self.npub.setText(kept.npub)
         self.npub.setCursorPosition(0)
-        for widget in (self.npub, self.npub_label, self.where):
+        for widget in (self.npub, self.npub_label):
             widget.setVisible(there)
+        self.where.setVisible(bool(kept.where))
         self.where.setText(kept.where)
         tell(self.wrong, kept.trouble)
-        self._level(there, training=training)
+        self._level(there, here=bool(kept.where), training=training)
 
-    def _level(self, there: bool, *, training: bool) -> None:
+    def _level(self, there: bool, *, here: bool, training: bool) -> None:
         self.make_key.setVisible(not there)
-        self.backup_key.setVisible(there)
+        self.backup_key.setVisible(here)
         for key in (self.make_key, self.backup_key, self.restore_key):
             key.setEnabled(not training)
         self.level_keys()
         if self.beside is None:
-            (self.backup_key if there else self.make_key).setFocus()
+            (self.backup_key if here else self.restore_key if there else self.make_key).setFocus()
 
     def level_keys(self) -> None:
         """One main action at a time."""
@@ -341,6 +342,8 @@ def kept_of(standing: Standing) -> Kept:
     if not public:
         return Kept(standing, "", "", "")
     trouble = safe.key_trouble(public)
-    if not trouble and not standing.backed_up:
+    if trouble:  # it lies nowhere here, and there is nothing to be printed
+        return Kept(standing, safe.npub_of(public), "", trouble)
+    if not standing.backed_up:
         trouble = _("There is no backup yet. If this computer breaks, the shop loses its name on the market.")
     return Kept(standing, safe.npub_of(public), safe.where_text(public), trouble)

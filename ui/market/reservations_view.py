@@ -175,7 +175,8 @@ class ReservationsView(View):
         self.told.setText(
             _("{asking} to be answered  ·  {kept} kept").format(asking=waiting, kept=kept) if found else ""
         )
-        if self.beside is self.panel and self.shown is not None:
+        # A question stays in sight.
+        if self.beside is self.panel and self.shown is not None and not self.page.asking.isVisible():
             self.open(str(self.shown))
 
     def open(self, key: str) -> None:

@@ -40,7 +40,7 @@ class Publishing:
         def here(work: Callable[[Till], T], /) -> T:
             return call(lambda: work(till))  # type: ignore[return-value]  # it gives what the work gives
 
-        self._running = Running(here, clock=till.clock, on_change=told)
+        self._running = Running(here, beside=till.beside, clock=till.clock, on_change=told)
         self._running.start()
 
     @property
@@ -69,7 +69,7 @@ def problem_text(*, clock_wrong: bool) -> str:
 
 
 def shown(till: Till, *, clock_wrong: bool) -> Shown:
-    """How the market is, for the foot; on the store thread."""
+    """How the market is, for the foot; by a reader beside the store thread."""
     if not till.setting(SETTING) or not till.market.is_on():
         return Shown(_("no market"))
     return shown_of(standing_of(till), clock_wrong=clock_wrong)

@@ -83,6 +83,7 @@ def write_backup(file: Path, shop: PublicShop, day: date) -> None:
     made = key_pdf(KeyPaper(shop.language, shop.name, date_text(day, shop.language), keys.npub, keys.nsec))
     try:
         file.touch(mode=0o600)
+        file.chmod(0o600)  # one that was there may be open to others
         file.write_bytes(made)
     except OSError as error:
         raise Unavailable(

@@ -82,7 +82,7 @@ class StepsList(QWidget):
             self._marks[step.name].setText(DONE if step.done else OPEN)
             self._marks[step.name].setAccessibleName(_("done") if step.done else _("to do"))
             self._told[step.name].setText(step.done or _(step.why))
-            self.keys[step.name].say(_("Change") if step.done else _("Fill in"), "")
+            self.keys[step.name].say(_("Change it") if step.done else _("Fill in"), "")
             self.keys[step.name].setAccessibleName(f"{_(step.text)}: {self.keys[step.name].title}")
 
     def _add(self, number: int, step: Step) -> None:

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from kasse.books.market import TargetSetting, TargetState
 from kasse.errors import Refused
-from kasse.texts import _, ngettext
+from kasse.texts import _
 from ui.market.kinds import KINDS, SCOPES, Asked, setting_of
-from ui.market.words import kind_text, trouble
+from ui.market.words import kind_text, refused, trouble
 from ui.products.side import SidePanel, button
 from ui.widgets.fields import Tick, WrappedLabel, choice_field, chosen_in, text_field
 from ui.widgets.noted import sentence, tell
@@ -117,10 +117,7 @@ class TargetPanel(SidePanel):
     def _tell(self, state: TargetState | None, told: str) -> None:
         self.standing.setText(told)
         self.standing.setVisible(bool(told))
-        parts = [] if state is None else [trouble(state)]
-        if state is not None and state.parked:
-            refused = ngettext("{count} article was refused.", "{count} articles were refused.", state.parked)
-            parts.append(refused.format(count=state.parked))
+        parts = () if state is None else (trouble(state), refused(state))
         tell(self.trouble, " ".join(part for part in parts if part))
         self.again_key.setVisible(state is not None and bool(state.error or state.parked))
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kasse.books.market import PublicShop, TargetSetting, TargetState
@@ -9,6 +10,7 @@ from kasse.clock import Clock
 from kasse.errors import KasseError
 from kasse.people import Actor, Permission
 from kasse.texts import _, ngettext
+from ui import theme
 from ui.market import safe, words
 from ui.market.standing import Standing
 from ui.market.target_panel import TargetPanel
@@ -30,6 +32,7 @@ class Targets(QWidget):
         self._view = view
         self._page = view.page
         self._standing: Standing | None = None
+        self._narrow = False
         self.panel = TargetPanel()
         view.page.keep_in_side(self.panel)
         self.heading = QLabel(_("Where it is shown"))
@@ -81,10 +84,18 @@ class Targets(QWidget):
             if state is not None:
                 self.panel.refresh(state, words.standing_long(state, standing.now))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow place fewer columns."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.make_room()
+
     def make_room(self) -> None:
         """What no row has to say needs no column; nor does what the panel beside says."""
         states = () if self._standing is None else self._standing.targets
-        beside = self._view.beside is not None
+        beside = self._view.beside is not None or self._narrow  # a question may stand beside, too
         self.table.leave_out(KIND, beside)
         self.table.leave_out(SHOWN, beside)
         self.table.leave_out(WAITING, beside or not any(state.waiting for state in states))
@@ -250,6 +261,8 @@ class Targets(QWidget):
 
 
 KIND, SHOWN, WAITING, REFUSED = 1, 3, 4, 5
+NARROW = 640
+"""A table that is not so wide has no room for what the panel says, too."""
 
 
 def _columns() -> tuple[Column, ...]:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from kasse.books.market import Bucket, Hidden, PublicShop, PublicView, TargetState, Who
-from kasse.books.reservations import Reservation, ReservationState
+from kasse.books.reservations import Reservation, ReservationState, ReservedLine
 from kasse.catalog import Unit
 from kasse.formats import date_text, quantity_text
 from kasse.market.places import degrees
 from kasse.quantity import ONE
 from kasse.texts import N_, _, current_language, ngettext
 from kasse.unit_price import UnitPrice, unit_price_text
-from ui.checkout.rows import figure, price_figure
+from ui.checkout.rows import figure, price_figure, quantity_figure
 from ui.widgets.ask import Choice
 
 BUCKETS = {Bucket.IN: N_("in stock"), Bucket.LOW: N_("few left"), Bucket.OUT: N_("sold out")}
@@ -119,7 +119,7 @@ def standing(state: TargetState, now: datetime) -> str:
     if state.error:
         return _(WHO_SHORT[state.who])
     if state.parked:
-        return _("{count} refused").format(count=state.parked)
+        return _("{count} refused: {who}").format(count=state.parked, who=_(WHO_SHORT[state.refusal_who]))
     if not state.last_ok:
         return _("not reached yet")
     return _("last {time}").format(time=unix_text(state.last_ok, now))
@@ -139,9 +139,21 @@ def standing_long(state: TargetState, now: datetime) -> str:
 
 def trouble(state: TargetState) -> str:
     """What is wrong and who must act; empty where nothing is."""
-    if state.error and state.who is Who.TARGET:
-        return _("{error} It is the turn of whoever runs it.").format(error=state.error)
-    return state.error
+    return _with_turn(state.error, state.who)
+
+
+def refused(state: TargetState) -> str:
+    """What it refused, why and who must act; empty where it took all."""
+    if not state.parked:
+        return ""
+    told = ngettext("{count} article was refused.", "{count} articles were refused.", state.parked)
+    return " ".join((told.format(count=state.parked), _with_turn(state.refusal, state.refusal_who))).strip()
+
+
+def _with_turn(error: str, who: Who) -> str:
+    if error and who is Who.TARGET:
+        return _("{error} It is the turn of whoever runs it.").format(error=error)
+    return error
 
 
 def troubles(states: Sequence[TargetState]) -> str:
@@ -149,17 +161,14 @@ def troubles(states: Sequence[TargetState]) -> str:
     lines = []
     for state in states:
         if state.setting.enabled and (state.error or state.parked):
-            told = [trouble(state)]
-            if state.parked:
-                refused = ngettext("{count} article was refused.", "{count} articles were refused.", state.parked)
-                told.append(refused.format(count=state.parked))
+            told = (trouble(state), refused(state))
             lines.append(f"{state.setting.name}: {' '.join(part for part in told if part)}")
     return "\n".join(lines)
 
 
 def needs_owner(state: TargetState) -> bool:
     """Whether the owner is to do something."""
-    return state.setting.enabled and (state.who is Who.OWNER or (state.parked > 0 and state.who is not Who.NOBODY))
+    return state.setting.enabled and (state.who is Who.OWNER or (state.parked > 0 and state.refusal_who is Who.OWNER))
 
 
 def reached(states: Sequence[TargetState]) -> tuple[int, int]:
@@ -216,9 +225,15 @@ def state_text(reservation: Reservation) -> str:
 def goods_text(reservation: Reservation) -> str:
     """What is wanted, in a line."""
     return ", ".join(
-        line.name if line.quantity == ONE else f"{quantity_text(line.quantity, current_language())} × {line.name}"
-        for line in reservation.lines
+        line.name if line.quantity == ONE and line.unit is Unit.PIECE else line_text(line) for line in reservation.lines
     )
+
+
+def line_text(line: ReservedLine) -> str:
+    """So many of an article: by the piece as in "2 × Club-Mate", by weight as in "2 kg Bananas"."""
+    if line.unit is not Unit.PIECE:
+        return f"{quantity_figure(line.quantity, line.unit)} {line.name}"
+    return f"{quantity_text(line.quantity, current_language())} × {line.name}"
 
 
 _LONG = {

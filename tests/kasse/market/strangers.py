@@ -30,7 +30,7 @@ def show(till: Till, code: str, key: str, bucket: Bucket = Bucket.IN) -> int:
     product = till.products.by_code(code)
     assert product.number is not None
     assert product.price is not None
-    view = PublicView(key, product.name, product.department, product.price, bucket)
+    view = PublicView(key, product.name, product.department, product.price, bucket, product.unit)
     with till.database.write():
         till.database.connection.execute(
             "INSERT INTO market_article (key, product, bucket, digest, view, stamp, first_at, flips, flip_day) "

@@ -8,7 +8,7 @@ import pytest
 
 from kasse.books.market import Bucket
 from kasse.books.reservations import Reservation, ReservationState, ReservedLine
-from kasse.books.stock import Reason
+from kasse.books.stock import Reason, StockDocument, StockEntry
 from kasse.catalog import Department, DepositType
 from kasse.clock import SetClock
 from kasse.ids import uuid7
@@ -18,8 +18,8 @@ from kasse.prices import NewPrice
 from kasse.product_list import read_products
 from kasse.quantity import Quantity
 from kasse.till import Till
-from tests.kasse.counter import MATE, MILK, Ring, cash
-from tests.kasse.market.market_shop import noted, number_of, open_market, receive, settle, view
+from tests.kasse.counter import CHOCOLATE, MATE, MILK, Ring, cash
+from tests.kasse.market.market_shop import STOCKED, noted, number_of, open_market, receive, settle, view
 
 Change = Callable[[Till, Actor], object]
 
@@ -192,3 +192,58 @@ def test_a_level_that_comes_back_to_what_is_shown_is_no_news(till: Till, owner: 
     till.market.look()
     assert till.market.counts().waiting == 0
     assert settle(till) == 0
+
+
+@pytest.mark.parametrize("codes", [(CHOCOLATE, MILK), (MILK, CHOCOLATE)])
+def test_a_code_that_goes_from_one_article_to_another_takes_its_listing_along(
+    till: Till, owner: Actor, codes: tuple[str, str]
+) -> None:
+    open_market(till, owner)
+    settle(till)
+    giver, taker = (till.products.by_code(code) for code in codes)
+    till.products.save(owner, replace(giver, codes=("4006381333931",)))
+    till.products.save(owner, replace(taker, codes=giver.codes))
+    settle(till)
+    shown = {one.key: one.view.name for one in till.market.listings("nowhere") if one.view}
+    assert shown == {one.key: one.name for one in till.market.views()}
+    assert shown[f"gtin-0{codes[0]}"] == taker.name
+    assert shown["gtin-04006381333931"] == giver.name
+
+
+def test_a_long_delivery_is_looked_at_in_portions(till: Till, owner: Actor) -> None:
+    open_market(till, owner)
+    settle(till)
+    entries = tuple(StockEntry(number_of(till, code), Quantity.of(-20)) for code in STOCKED)
+    with till.database.write() as work:
+        work.stock.book(StockDocument(uuid7(), Reason.SPOILED, till.clock.now(), "Olga", "", entries))
+    portions = []
+    with till.database.write() as work:
+        while work.market.has_changes():
+            portions.append(work.market.take_changes(2))
+    assert max(map(len, portions)) == 2
+    assert sorted(number for portion in portions for number in portion) == sorted(one.product for one in entries)
+
+
+def test_news_go_out_after_the_clock_was_set_back(till: Till, owner: Actor, clock: SetClock) -> None:
+    open_market(till, owner)
+    settle(till)
+    before = till.market.listings("nowhere")
+    save(price=Money(139))(till, owner)
+    till.market.look()
+    clock.advance(days=-1)
+    assert settle(till) == 1
+    assert view(till, MATE).price == Money(139)
+    stamps = {one.key: one.stamp for one in before}
+    assert all(one.stamp >= stamps[one.key] for one in till.market.listings("nowhere"))
+
+
+def test_what_is_hidden_waits_for_no_new_day(till: Till, owner: Actor, clock: SetClock) -> None:
+    open_market(till, owner)
+    settle(till)
+    with till.database.write():
+        till.database.connection.execute("UPDATE market_article SET flips = 6, flip_day = '2026-11-22'")
+    till.market.switch_article(owner, number_of(till, MATE), False)
+    settle(till)
+    clock.advance(days=1)
+    with till.database.read() as work:
+        assert number_of(till, MATE) not in work.market.capped(6, "2026-11-24")

@@ -330,6 +330,8 @@ def test_a_target_at_another_address_is_a_stranger(till: Till, owner: Actor) -> 
         (RELAY._replace(address="https://relay.example"), "bad_relay"),
         (RELAY._replace(address="wss://user:pw@relay.example"), "bad_relay"),
         (RELAY._replace(kind="webdav", options=(("Password", "1234"),)), "bad_target"),
+        (RELAY._replace(kind="webdav", address="https://shop:geheim@cloud.example/web"), "bad_target"),
+        (RELAY._replace(kind="s3", options=(("endpoint", "https://a:b@s3.example"),)), "bad_target"),
     ],
 )
 def test_what_is_no_target_is_refused(till: Till, owner: Actor, setting: TargetSetting, code: str) -> None:

@@ -55,6 +55,11 @@ def test_the_deposit_is_apart_from_the_price_and_from_the_unit_price() -> None:
     assert view.content == "0,5 l"
 
 
+def test_a_suppliers_text_steers_nothing_elsewhere() -> None:
+    view = view_of(MATE._replace(name="Cola\x00\x1b[31m \u202e1,0 l", brand="A\u2066\nB"), Bucket.IN, "de")
+    assert (view.name, view.brand) == ("Cola[31m 1,0 l", "A B")
+
+
 def test_by_the_kilogram_there_is_no_other_unit_price() -> None:
     view = view_of(MATE._replace(name="Bananen 1 kg", unit=Unit.KILOGRAM, codes=("102",)), Bucket.LOW, "de")
     assert (view.unit_price, view.content, view.key) == (None, "", "kasse-102")
