@@ -26,6 +26,8 @@ pytest.register_assert_rewrite("tests.contracts.market_target")
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # no test comes near a desktop's keyring
 
+MUCH = 50_000
+"""So many new objects are collected between two tests."""
 OPENING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
@@ -75,10 +77,12 @@ def _somebody_elses_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def _imported_stays() -> Iterator[None]:
     """What is imported is frozen once, else the collector goes through all of it after each window.
 
-    The till itself freezes what its start made, which is for one till in one process.
+    The till itself freezes what its start made, which is for one till in one process. Nor does the collector run by
+    itself: it would in any thread, and take widgets apart there.
     """
     gc.collect()
     gc.freeze()
+    gc.disable()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(gc, "freeze", lambda: None)
         yield
@@ -88,6 +92,8 @@ def _imported_stays() -> Iterator[None]:
 def _no_windows_left() -> Iterator[None]:
     """Whatever has no parent goes with its test: each change of the look would dress it again."""
     yield
+    if gc.get_count()[0] > MUCH:
+        gc.collect()
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is not None and widgets.QApplication.instance() is not None and widgets.QApplication.topLevelWidgets():
         from PySide6.QtCore import QEvent

@@ -21,6 +21,7 @@ from kasse.texts import _, use_language
 from ui import last_state, readiness, theme
 from ui.bugs import BugReports
 from ui.checkout.desk import Desk, Opened
+from ui.garbage import Garbage
 from ui.last_state import LastState
 from ui.machine import Machine
 from ui.machine import read as read_machine
@@ -89,7 +90,7 @@ class Assembly:
         counter.save_machine = self._keep_machine
         self._serve(opened)
         gc.freeze()  # what the start made stays; `main` had switched the collector off for it
-        gc.enable()
+        Garbage(self.window)
         self.on_ready()
 
     def _serve(self, opened: Opened) -> None:
