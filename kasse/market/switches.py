@@ -37,6 +37,7 @@ class PreviewRow(NamedTuple):
     view: PublicView | None
     hidden: Hidden | None
     switched: bool | None
+    department: str = ""
 
 
 class Preview(NamedTuple):
@@ -180,7 +181,7 @@ def _rows(work: Work, goods: Iterable[Goods], looked: _Looked) -> list[PreviewRo
             before = next((row.bucket for row in out.get(one.product, ()) if row.view), None)
             view = view_of(one, bucket_of(level, before), looked.language)
         switched = looked.switches.get(("article", str(one.product)))
-        found.append(PreviewRow(one.product, one.name, min(one.codes, default=""), view, why, switched))
+        found.append(PreviewRow(one.product, one.name, min(one.codes, default=""), view, why, switched, one.department))
     return found
 
 

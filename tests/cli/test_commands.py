@@ -440,6 +440,7 @@ def test_the_day_closes_without_a_count_only_for_a_manager(kasse: "Kasse") -> No
 def test_training_is_a_copy_that_says_so(kasse: "Kasse") -> None:
     said = kasse.done("training", "--no-window")
     copy = type(kasse)(Path(said.strip().removeprefix("The training copy is ")))
+    assert "never publishes" in copy.refused("market", "publish", "--once")
     before = kasse.books()
     number = copy.sold(ROLL)["receipt_no"]
     assert "TRAINING" in copy.done("receipt", str(number)).upper()

@@ -40,6 +40,9 @@ def test_words_are_found_however_they_are_spelt(page: Page, relay: str) -> None:
     page.search("mate käse").shows()
     page.until(lambda: "Weniger Wörter" in page.text("#empty"))
     page.search("kracker").shows("Kiosk: Käsekräcker 100 g")
+    chips = replace(CHEESE, key="gtin-04000521006402", name="Chips tomates", gtin="04000521006402")
+    tell(relay, shop.listing(chips))
+    page.open(relay).search("mate").shows("Kiosk: Club-Mate 0,5 l", "Kiosk: Chips tomates")
     assert "Nur noch wenige" in page.text("#list")
 
 

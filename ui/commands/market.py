@@ -219,6 +219,8 @@ def publish(
     from ui.market.reading import read_relay
 
     with opened(db) as till:
+        if till.training:
+            raise Refused("training_market", _("A training copy never publishes anything."))
         if not till.market.is_on() and not any(state.shown for state in till.market.targets()):
             raise Refused("market_off", _("The market is off. Turn it on with: kasse market on"))
         for where in folder or ():

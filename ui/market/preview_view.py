@@ -228,8 +228,8 @@ def _columns() -> tuple[Column, ...]:
 
 def _entry(row: "PreviewRow") -> Entry:
     if row.view is not None:
-        price, seen, department = figure(row.view.price), words.bucket_text(row.view.bucket), row.view.department
+        price, seen = figure(row.view.price), words.bucket_text(row.view.bucket)
     else:
-        price, department = "–", ""
+        price = "–"
         seen = "" if row.hidden is None else _(words.REASONS[row.hidden])
-    return Entry(str(row.product), (row.name, price, seen, department))
+    return Entry(str(row.product), (row.name, price, seen, row.department))

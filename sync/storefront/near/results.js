@@ -3,7 +3,7 @@
 import { link, make } from "./dom.js";
 import { distance, ways } from "./geo.js";
 import { named, parse, stateAt } from "./hours.js";
-import { matches } from "./search.js";
+import { inside, matches } from "./search.js";
 
 const order = new Intl.Collator().compare;
 
@@ -13,11 +13,11 @@ export function find(shelf, { query, place, radius }) {
   for (const listing of shelf.offered()) {
     if (!matches(query, listing.hay, listing.gtin)) continue;
     const away = distance(place, listing.place);
-    if (away <= radius) hits.push({ listing, away });
+    if (away <= radius) hits.push({ listing, away, inside: inside(query, listing.hay) });
   }
   return hits.sort(
     (one, other) =>
-      one.away - other.away || order(one.listing.title, other.listing.title) || (one.listing.key < other.listing.key ? -1 : 1),
+      one.away - other.away || one.inside - other.inside || order(one.listing.title, other.listing.title) || (one.listing.key < other.listing.key ? -1 : 1),
   );
 }
 

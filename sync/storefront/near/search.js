@@ -40,3 +40,8 @@ export function matches(query, hay, gtin) {
   if (query.gtin) return gtin === query.gtin;
   return query.words.every((word) => hay.includes(word));
 }
+
+/** How many of the words begin no word of this haystack, as "mate" in "tomates". The fewer, the nearer to what was meant. */
+export function inside(query, hay) {
+  return query.words.filter((word) => !` ${hay}`.includes(` ${word}`)).length;
+}
