@@ -1,7 +1,6 @@
 """Opening hours as OpenStreetMap writes them, as far as shops use them: "Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off".
 
-Read here and nowhere else. What an owner types may be shorter, or German ("Mo-Fr 7-22, Sa 8-20 Uhr, So zu"); what goes
-out is written as everybody reads it.
+What is kept and goes out is read here and nowhere else; what people type is made into it before (`ui.market.reading`).
 """
 
 import re
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 HOLIDAYS = ("PH", "SH")
-"""Public and school holidays: kept as they are written, and not known otherwise."""
+"""Public and school holidays may have rules; which days they are is not known here."""
 DAY = 24 * 60
 LATEST = 29 * 60
 """A night may end at 5:00, written as 29:00."""
@@ -18,12 +17,8 @@ MOST = 300
 """Longer texts are no hours."""
 ALWAYS = "24/7"
 
-_GERMAN = {"Di": "Tu", "Mi": "We", "Do": "Th", "So": "Su", "Ft": "PH"}
-_NAMES = {name: name for name in (*DAYS, *HOLIDAYS)} | _GERMAN
-_CLOSED = ("off", "closed", "zu", "geschlossen")
-_RULE = re.compile(r"(?:(?P<days>[A-Za-z]{2}(?:[-,][A-Za-z]{2})*)\s)?(?P<times>.*)", re.ASCII)
-_PARTS = re.compile(r";|(?<=\d)\s*,\s*(?=[A-Za-z])", re.ASCII)
-_SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?", re.ASCII)
+_RULE = re.compile(r"(?:(?P<days>[A-Z][A-Za-z](?:[-,][A-Z][A-Za-z])*)\s)?(?P<times>\S+)", re.ASCII)
+_SPAN = re.compile(r"(\d{2}):(\d{2})-(\d{2}):(\d{2})", re.ASCII)
 
 
 class Span(NamedTuple):
@@ -37,32 +32,19 @@ Week = tuple[tuple[Span, ...], ...]
 """Seven days, Monday first; an empty one is closed."""
 
 
-class _Rule(NamedTuple):
-    days: tuple[str, ...]
-    spans: tuple[Span, ...]
-
-
 def read(text: str) -> Week | None:
-    """The week of a text; None where it says something that we cannot read. Holidays are left out."""
-    rules = _rules(text)
-    if rules is None:
+    """The week of a text; None where it says something that we cannot read."""
+    rules = [_rule(part) for part in text.split(";") if part.strip()]
+    if not rules or len(text) > MOST:
         return None
     week: list[tuple[Span, ...]] = [()] * 7
     for rule in rules:
-        for day in rule.days:
-            for number in _numbers(day):
-                week[number] = rule.spans
+        if rule is None:
+            return None
+        days, spans = rule
+        for day in days:
+            week[day] = spans
     return tuple(week)
-
-
-def written(text: str) -> str | None:
-    """The text as OpenStreetMap writes it; None where it cannot be read."""
-    rules = _rules(text)
-    if rules is None:
-        return None
-    if [rule.spans for rule in rules] == [(Span(0, DAY),)] and rules[0].days == (f"{DAYS[0]}-{DAYS[-1]}",):
-        return ALWAYS
-    return "; ".join(f"{','.join(rule.days)} {_written_times(rule.spans)}" for rule in rules)
 
 
 def clock(minutes: int) -> str:
@@ -115,44 +97,30 @@ def rows(week: Week) -> list[Row]:
     return found
 
 
-def _rules(text: str) -> list[_Rule] | None:
-    if len(text) > MOST:
-        return None
-    plain = re.sub(r"\s*\bUhr\b", "", text.replace("–", "-"))
-    rules = [_rule(part) for part in _PARTS.split(plain) if part.strip()]
-    found = [rule for rule in rules if rule is not None]
-    return found if found and len(found) == len(rules) else None
-
-
-def _rule(text: str) -> _Rule | None:
+def _rule(text: str) -> tuple[list[int], tuple[Span, ...]] | None:
     match = _RULE.fullmatch(re.sub(r"\s*([-,:])\s*", r"\1", text.strip()))
     if match is None:
         return None
-    days, spans = _days(match["days"] or f"{DAYS[0]}-{DAYS[-1]}"), _spans(match["times"].strip())
-    return None if days is None or spans is None else _Rule(days, spans)
+    days, spans = _days(match["days"] or f"{DAYS[0]}-{DAYS[-1]}"), _spans(match["times"])
+    return None if days is None or spans is None else (days, spans)
 
 
-def _days(text: str) -> tuple[str, ...] | None:
-    days = []
-    for part in text.split(","):
-        names = [_NAMES.get(name if name in HOLIDAYS else name.capitalize()) for name in part.split("-")]
-        if None in names or len(names) > 2 or (len(names) == 2 and not set(names) <= set(DAYS)):
-            return None
-        days.append("-".join(name for name in names if name))
-    return tuple(days)
-
-
-def _numbers(days: str) -> list[int]:
+def _days(text: str) -> list[int] | None:
     """From Sa-Mo 5, 6 and 0; a holiday is no day of the week."""
-    first, _hyphen, last = days.partition("-")
-    if first not in DAYS:
-        return []
-    start = DAYS.index(first)
-    return [(start + step) % 7 for step in range((DAYS.index(last or first) - start) % 7 + 1)]
+    days: list[int] = []
+    for part in text.split(","):
+        first, _hyphen, last = part.partition("-")
+        if part in HOLIDAYS:
+            continue
+        if first not in DAYS or (last or first) not in DAYS:
+            return None
+        start = DAYS.index(first)
+        days += [(start + step) % 7 for step in range((DAYS.index(last or first) - start) % 7 + 1)]
+    return days
 
 
 def _spans(text: str) -> tuple[Span, ...] | None:
-    if text.casefold() in _CLOSED:
+    if text in ("off", "closed"):
         return ()
     if text == ALWAYS:
         return (Span(0, DAY),)
@@ -163,13 +131,9 @@ def _spans(text: str) -> tuple[Span, ...] | None:
 
 def _span(text: str) -> Span | None:
     match = _SPAN.fullmatch(text)
-    if match is None or max(int(match[2] or 0), int(match[4] or 0)) > 59:
+    if match is None or max(int(match[2]), int(match[4])) > 59:
         return None
-    opens, closes = int(match[1]) * 60 + int(match[2] or 0), int(match[3]) * 60 + int(match[4] or 0)
+    opens, closes = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
     if opens >= DAY or closes > LATEST:
         return None
     return Span(opens, closes if closes > opens else closes + DAY)
-
-
-def _written_times(spans: tuple[Span, ...]) -> str:
-    return ",".join(f"{clock(span.opens)}-{clock(span.closes)}" for span in spans) or "off"

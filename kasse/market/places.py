@@ -3,7 +3,7 @@
 import re
 
 from kasse.errors import Refused
-from kasse.market.hours import written
+from kasse.market.hours import read
 from kasse.texts import _
 
 MILLION = 1_000_000
@@ -79,13 +79,12 @@ def degrees(value: int) -> str:
 
 def check_hours(text: str) -> str:
     """Opening hours as OpenStreetMap writes them; empty for none."""
-    typed = " ".join(text.split())
-    hours = written(typed) if typed else ""
-    if hours is None:
+    hours = " ".join(text.split())
+    if hours and read(hours) is None:
         raise Refused(
             "bad_hours",
             _("“{text}” are no opening hours. Write them as Mo-Fr 07:00-22:00; Sa 08:00-20:00; Su off.").format(
-                text=typed[:60]
+                text=hours[:60]
             ),
         )
     return hours
