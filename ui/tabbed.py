@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup
 
 from kasse.errors import KasseError
 from kasse.texts import _
+from ui import theme
 from ui.checkout.chips import Chip, in_a_row
-from ui.pages import LENDING, Office
+from ui.pages import LENDING, Office, Page
 from ui.products.view import View
-from ui.sharing import SharingPage
 from ui.widgets.ask import Answer, Question
 from ui.widgets.views import Views
 
+LIST, PANEL, AROUND = 400, 456, 48
+"""The least width of a list, the width of what stands beside it at 100 %, and the rims and the gap between the two."""
+WIDEST = 16_777_215
+"""No limit, as Qt has it."""
 
-class TabbedPage(SharingPage):
+
+class TabbedPage(Page):
     """Several views of one subject; the first tab's text is the page's own title."""
 
     def __init__(self, office: Office) -> None:
@@ -24,10 +30,14 @@ class TabbedPage(SharingPage):
         self.tabs: tuple[View, ...] = ()
         self.views = Views()
         self.chips = QButtonGroup(self)
-        self.share_room(self.views)
+        self.main.takeAt(0)  # the list decides for itself how narrow it may be
+        self.views.setMinimumWidth(theme.px(LIST))
+        self.main.addWidget(self.views)
         self.title.hide()
         for key, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             QShortcut(QKeySequence(key), self, partial(self._step, by))
+        self.side.setFixedWidth(theme.px(PANEL))
+        self.side.installEventFilter(self)
 
     def put_tabs(self, tabs: Sequence[tuple[str, View]]) -> None:
         """These are the tabs."""
@@ -64,6 +74,27 @@ class TabbedPage(SharingPage):
         number = self.chips.checkedId() + by
         if 0 <= number < len(self.tabs):
             self.show_view(self.tabs[number])
+
+    # Room
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side comes or goes."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._share_room()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Both side by side; where that is too narrow, what is open in the side has the page for itself."""
+        alone = not self.side.isHidden() and self.window().width() < theme.px(LIST + PANEL) + AROUND
+        self.views.setHidden(alone)
+        self.body.setStretch(0, 0 if alone else 1)
+        self.side.setMinimumWidth(theme.px(PANEL))
+        self.side.setMaximumWidth(WIDEST if alone else theme.px(PANEL))
 
     # What a page does
 

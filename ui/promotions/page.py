@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kasse.errors import KasseError, Refused
@@ -11,23 +12,26 @@ from kasse.pricing import Priced
 from kasse.promoting import Choices, Named, state_of
 from kasse.promotions.rules import Promotion, checked
 from kasse.texts import _
-from ui.pages import Office, card
+from ui import theme
+from ui.pages import Office, Page, card
 from ui.products.side import button
 from ui.promotions import words
 from ui.promotions.editor import PromotionPanel
 from ui.promotions.trying import TryPanel
-from ui.sharing import SharingPage
 from ui.widgets.ask import Choice, Question
 from ui.widgets.keys import set_primary
 from ui.widgets.noted import tell
 from ui.widgets.table import Column, Entry, Table
 
+LIST, PANEL, AROUND = 560, 470, 48
+WIDEST = 16_777_215
+"""No limit, as Qt has it."""
 
-class PromotionsPage(SharingPage):
+
+class PromotionsPage(Page):
     """What lowers prices by itself."""
 
     name = "promotions"
-    least, panel_width = 560, 470
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
@@ -65,10 +69,14 @@ class PromotionsPage(SharingPage):
         top.addWidget(self.switch_key)
         top.addWidget(self.new_key)
         self.rows = QWidget()
+        self.main.takeAt(0)  # the list decides for itself how narrow it may be
+        self.rows.setMinimumWidth(theme.px(LIST))
         inner = self._column(self.rows)
         inner.addLayout(top)
         inner.addWidget(card(self.table), 1)
-        self.share_room(self.rows)
+        self.main.addWidget(self.rows)
+        self.side.setFixedWidth(theme.px(PANEL))
+        self.side.installEventFilter(self)
 
     @staticmethod
     def _column(widget: QWidget) -> QVBoxLayout:
@@ -77,9 +85,26 @@ class PromotionsPage(SharingPage):
         layout.setSpacing(10)
         return layout
 
-    def share(self) -> None:
-        """The side comes or goes, and with it the one main action."""
-        super().share()
+    # Room
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The side comes or goes."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._share_room()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Both side by side; where that is too narrow, what is open in the side has the page for itself."""
+        alone = not self.side.isHidden() and self.window().width() < theme.px(LIST + PANEL) + AROUND
+        self.rows.setHidden(alone)
+        self.body.setStretch(0, 0 if alone else 1)
+        self.side.setMinimumWidth(theme.px(PANEL))
+        self.side.setMaximumWidth(WIDEST if alone else theme.px(PANEL))
         set_primary(self.new_key, self.side.isHidden())
 
     # The list
