@@ -11,6 +11,7 @@ from uuid import UUID
 
 from kasse import basket as rules
 from kasse.basket import Basket, Line
+from kasse.books.tse import Signed, TseEvent, TseEventKind, UnsoldBasket, UnsoldKind, Waiting
 from kasse.catalog import ArticleKind
 from kasse.clock import Clock
 from kasse.errors import Refused, Unavailable
@@ -20,6 +21,7 @@ from kasse.people import Actor, Permission
 from kasse.ports import Job, QueuedJob, Store, Tse, Work
 from kasse.pricing import Position, PositionKind, Priced
 from kasse.quantity import ONE
+from kasse.records import to_json
 from kasse.returns import check_left, turned
 from kasse.ringing import receipt_by_number, slip_redeemed
 from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settle
@@ -98,7 +100,14 @@ class Checkout(Serving):
             sale = self._prepare(work, actor, basket, tenders)
             self._note_leaves(work, actor, basket)
             work.sales.tender(sale)
+            self._keep_begun(work, sale)
             return sale
+
+    def _keep_begun(self, work: Work, sale: Sale) -> None:
+        """The device's transaction is in the books with the money, so that it is found again whatever dies."""
+        begun = self._tse.begun(sale.id)
+        if begun is not None:
+            work.tse.wait(Waiting(Signed.SALE, sale.id.hex, begun.device, begun.number, sale.tendered_at))
 
     def finish(self, sale: Sale) -> Sale:
         """Have a tendered sale signed and complete it; a silent device is noted on the receipt and stops nothing."""
@@ -136,10 +145,27 @@ class Checkout(Serving):
                 booked = work.sales.by_id(sale.id)
             if booked is None or booked.state is not State.COMPLETED:
                 raise
+            self._note_late(booked, sale)
             return booked
+
+    def _note_late(self, booked: Sale, sale: Sale) -> None:
+        """The device answered when the receipt had gone without: its signature is kept, and never used."""
+        if sale.signature is None or booked.signature is not None:
+            return
+        signature = to_json(sale.signature, complete=True)
+        with self._store.write() as work:
+            if work.tse.waits(Signed.SALE, sale.id.hex) is not None:
+                work.tse.note(TseEvent(self._clock.now(), TseEventKind.LATE, sale.id.hex, signature))
+                work.tse.forget(Signed.SALE, sale.id.hex)
+
+    def without_signature(self, sale: Sale) -> Sale:
+        """A tendered sale of which the cashier says that nobody waits for the device any longer; it is completed."""
+        return self.complete(replace(sale, outage=_("The fiscal device took too long.")))
 
     @staticmethod
     def _complete(work: Work, sale: Sale, *, tendered_before: bool) -> Sale:
+        if sale.signature is not None:
+            work.tse.forget(Signed.SALE, sale.id.hex)
         job = Job("receipt", sale.id.hex, "drawer" if sale.cash else "")
         return work.sales.complete(sale, (job,), tendered_before=tendered_before)
 
@@ -248,6 +274,42 @@ class Checkout(Serving):
         if expected is not None and expected.cents + under_way + cash < 0:
             raise Refused("drawer_empty", _("The drawer does not hold that much by the books. Put cash in first."))
 
+    # Baskets that are not sold
+
+    def give_up(self, actor: Actor, basket: Basket) -> None:
+        """End a basket that nobody pays. What the device began for it ends as aborted; it stays on record."""
+        with self._store.write() as work:
+            self._keep_unsold(work, basket, UnsoldKind.ABORTED, actor.name, actor.number)
+            on_screen = work.drafts.current()
+            if on_screen is not None and on_screen.id == basket.id:
+                work.drafts.put_current(None, actor.name, self._clock.now())
+        self._tse.soon()
+
+    def hold(self, actor: Actor, basket: Basket, name: str = "") -> None:
+        """Park the basket; the fiscal device signs it as an order."""
+        super().hold(actor, basket, name)
+        self._tse.soon()
+
+    def recall(self, basket: UUID) -> Basket:
+        """Take a parked basket back; its next transaction is a new one."""
+        found = super().recall(basket)
+        self._tse.soon()
+        return found
+
+    def _park(self, work: Work, basket: Basket, name: str, cashier: str) -> None:
+        super()._park(work, basket, name, cashier)
+        self._keep_unsold(work, basket, UnsoldKind.ORDER, cashier, 0)
+
+    def _keep_unsold(self, work: Work, basket: Basket, kind: UnsoldKind, cashier: str, number: int) -> None:
+        shift = work.cash.open_shift()
+        if not self._tse.present or shift is None:
+            return
+        now = self._clock.now()
+        unsold = UnsoldBasket(uuid7(), basket, kind, shift.number, number, cashier, now)
+        begun = self._tse.begun(basket.id)
+        work.tse.keep_basket(unsold)
+        work.tse.wait(Waiting(Signed.BASKET, unsold.id.hex, begun and begun.device, begun and begun.number, now))
+
     # Void and recovery
 
     def receipt(self, receipt_no: int) -> Sale:
@@ -280,6 +342,7 @@ class Checkout(Serving):
             if not self._tse.present:
                 return self._complete(work, void, tendered_before=False)
             work.sales.tender(void)
+            self._keep_begun(work, void)
             return void
 
     @staticmethod

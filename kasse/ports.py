@@ -33,9 +33,18 @@ if TYPE_CHECKING:
     from kasse.books.reports import ReportBook
     from kasse.books.reservations import ReservationBook
     from kasse.books.stock import StockBook
+    from kasse.books.tse import TseBook
     from kasse.figures import ShiftFigures
 
 # Devices
+
+
+class Begun(NamedTuple):
+    """A transaction that a fiscal device has begun: the device's number in the books, the transaction's, and when."""
+
+    device: int
+    number: int
+    at: datetime
 
 
 class Tse(Protocol):
@@ -54,8 +63,12 @@ class Tse(Protocol):
         """End the transaction and sign. The same sale gets the same answer. Raises `Unavailable`."""
         ...
 
-    def abort(self, sale: UUID) -> None:
-        """End the transaction of a basket that was given up. Raises `Unavailable`."""
+    def begun(self, sale: UUID) -> Begun | None:
+        """The transaction that was begun for a basket, where it is known; waits for nothing."""
+        ...
+
+    def soon(self) -> None:
+        """Something was booked that must be signed: it is, soon; waits for nothing where a window is open."""
         ...
 
 
@@ -103,8 +116,12 @@ class NullTse:
         """Asked only where a sale was tendered while there was a device, which is gone since."""
         raise Unavailable("no_tse", _("No fiscal device is connected."))
 
-    def abort(self, sale: UUID) -> None:
-        """Nothing to abort."""
+    def begun(self, sale: UUID) -> Begun | None:
+        """Nothing was begun."""
+        return None
+
+    def soon(self) -> None:
+        """Nothing is signed."""
 
 
 class NullPrinter:
@@ -573,6 +590,11 @@ class Work(Protocol):
     @property
     def market(self) -> "MarketBook":
         """What the world may see, and who shows it."""
+        ...
+
+    @property
+    def tse(self) -> "TseBook":
+        """What the fiscal device signs beside sales, and how it was."""
         ...
 
 

@@ -71,9 +71,17 @@ class Payment(NamedTuple):
         return self.given - self.amount
 
 
+class SaleFact(NamedTuple):
+    """What only some sales have, by a name; `position` 0 is the sale as a whole."""
+
+    position: int
+    name: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What the TSE answered; times are the TSE's own."""
+    """What the TSE answered; times are the TSE's own. `value` is base64, `device` its number in the shop's books."""
 
     serial: str
     transaction: int
@@ -81,6 +89,9 @@ class Signature:
     started_at: datetime
     finished_at: datetime
     value: str
+    device: int = 0
+    process_type: str = ""
+    process_data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,7 @@ class Sale:
     shop_version: int = 1
     customer: int | None = None
     saved: tuple[Saving, ...] = ()
+    facts: tuple[SaleFact, ...] = ()
 
     @property
     def given(self) -> Money:

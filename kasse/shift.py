@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from kasse.books.tse import Signed, Waiting
 from kasse.cash import CashCount, CashKind, CashMovement, Shift, count_total
 from kasse.clock import Clock
 from kasse.errors import Refused
 from kasse.ids import uuid7
 from kasse.money import ZERO, Money
 from kasse.people import Actor, Permission
-from kasse.ports import Job, Store, Work
+from kasse.ports import Job, NullTse, Store, Tse, Work
 from kasse.texts import _
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 class ShiftService:
     """The drawer from the opening float to the Z report."""
 
-    def __init__(self, store: Store, clock: Clock, finish_tendered: Callable[[], object]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, finish_tendered: Callable[[], object], tse: Tse | None = None
+    ) -> None:
         """`finish_tendered` completes what was paid and not yet booked, before a count and before a shift ends."""
+        self._tse = tse or NullTse()
         self._store = store
         self._clock = clock
         self._finish_tendered = finish_tendered
@@ -43,7 +47,16 @@ class ShiftService:
                 raise Refused("shift_open", _("The shift is open already."))
             now = self._clock.now()
             day = work.settings.shop().time.business_day(now)
-            return work.cash.start(Shift(0, now, actor.name, day, opening_float, 0))
+            shift = work.cash.start(Shift(0, now, actor.name, day, opening_float, 0))
+            if opening_float:
+                self._to_sign(work, Signed.FLOAT, str(shift.number))
+        self._tse.soon()
+        return shift
+
+    def _to_sign(self, work: Work, kind: Signed, ref: str) -> None:
+        """What moves cash without a sale is signed right after it is booked: no receipt waits for it."""
+        if self._tse.present:
+            work.tse.wait(Waiting(kind, ref, None, None, self._clock.now()))
 
     def cash_in(self, actor: Actor, amount: Money, reason: str, movement: UUID | None = None) -> CashMovement:
         """Put money into the drawer. `movement` makes a retry harmless."""
@@ -60,7 +73,9 @@ class ShiftService:
             opened = self._movement(work, actor, CashKind.NO_SALE, ZERO, reason, movement)
             if work.cash.move(opened):
                 work.outbox.add((Job("drawer", opened.id.hex),), opened.at)
-            return opened
+                self._to_sign(work, Signed.CASH, opened.id.hex)
+        self._tse.soon()
+        return opened
 
     def movements(self) -> list[CashMovement]:
         """Cash in and out of the running shift, the newest first; nothing where none is open."""
@@ -74,10 +89,12 @@ class ShiftService:
             raise Refused("bad_amount", _("Enter an amount above 0.00."))
         with self._store.write() as work:
             if kind is CashKind.CASH_IN:
-                return self._book(work, actor, kind, amount, reason, movement)
-            booked = self._book(work, actor, kind, -amount, reason, movement)
-            self._refuse_overdraft(work)
-            return booked
+                booked = self._book(work, actor, kind, amount, reason, movement)
+            else:
+                booked = self._book(work, actor, kind, -amount, reason, movement)
+                self._refuse_overdraft(work)
+        self._tse.soon()
+        return booked
 
     def _refuse_overdraft(self, work: Work) -> None:
         """Asked after the booking, which it takes back: so a retry of a booked one is harmless."""
@@ -89,7 +106,8 @@ class ShiftService:
         self, work: Work, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None
     ) -> CashMovement:
         booked = self._movement(work, actor, kind, amount, reason, movement)
-        work.cash.move(booked)
+        if work.cash.move(booked):
+            self._to_sign(work, Signed.CASH, booked.id.hex)
         return booked
 
     def _movement(
@@ -161,7 +179,8 @@ class ShiftService:
                 self._book(work, actor, CashKind.DIFFERENCE, figures.difference, _("Counted and expected differ"), None)
             figures = work.cash.close(figures)
             work.outbox.add((Job("z_report", str(figures.z_no)),), figures.at)
-            return figures
+        self._tse.soon()
+        return figures
 
     def z_report(self, number: int | None = None) -> "ShiftFigures":
         """A Z report as it was made; the last one where no number is given."""

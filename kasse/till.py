@@ -19,6 +19,7 @@ from kasse.people import Actor, AuditEntry, Permission, Person, Role
 from kasse.ports import Job, NullTse, Tse, Work
 from kasse.products import Products
 from kasse.receipts import Receipts
+from kasse.records import from_json
 from kasse.scan import Offer, identify
 from kasse.shift import ShiftService
 from kasse.shop import Shop
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from kasse.buying.suppliers import Suppliers
     from kasse.reports.overview import Overview
     from kasse.reports.service import Reports
+if TYPE_CHECKING:
+    from kasse.fiscal.de.device import TseDevice, TseSettings
+    from kasse.fiscal.de.signing import Signing
 if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there before it
     from kasse.customers.people import Customers
     from kasse.customers.privacy import Privacy
@@ -60,6 +64,9 @@ if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there be
 
 T = TypeVar("T")
 
+TSE_SETTING = "tse"
+"""The setting that holds `TseSettings` as JSON."""
+
 
 class Till:
     """One shop, open."""
@@ -69,20 +76,26 @@ class Till:
         path: Path,
         *,
         tse: Tse | None = None,
+        device: "TseDevice | Callable[[TseSettings], TseDevice] | None" = None,
         clock: Clock | None = None,
         hasher: PinHasher | None = None,
         exclusive: bool = True,
     ) -> None:
-        """Open the file; `exclusive` False reads beside an open till. Raises `Refused` or `Unavailable`."""
+        """Open the file; `exclusive` False reads beside an open till. Raises `Refused` or `Unavailable`.
+
+        `device` is the fiscal device, or what makes it of the shop's settings; `tse` is one that is wired already.
+        """
         self.path = path
         self.clock = clock or SystemClock()
         self.database = Database(path, exclusive=exclusive)
+        self.signing: Signing | None = None
         try:
-            self.checkout = Checkout(self.database, tse or NullTse(), self.clock)
+            self.tse = tse or self._signing_by(device if exclusive else None) or NullTse()
+            self.checkout = Checkout(self.database, self.tse, self.clock)
         except BaseException:
             self.database.close()
             raise
-        self.shift = ShiftService(self.database, self.clock, self.checkout.finish_tendered)
+        self.shift = ShiftService(self.database, self.clock, self.checkout.finish_tendered, self.tse)
         self.people = LogIn(self.database, self.clock, hasher)
         self.products = Products(self.database, self.clock)
         self.receipts = Receipts(self.database, self.clock, self.checkout)
@@ -93,6 +106,31 @@ class Till:
             except BaseException:
                 self.database.close()
                 raise
+
+    def _signing_by(self, device: "TseDevice | Callable[[TseSettings], TseDevice] | None") -> "Signing | None":
+        """The fiscal device of this shop, where it has one."""
+        if device is None:
+            return None
+        if callable(device):
+            settings = self.tse_settings()
+            if settings is None:
+                return None
+            device = device(settings)
+        from kasse.fiscal.de.signing import Signing
+
+        with self.database.read() as work:
+            client = work.settings.shop().till_serial
+        self.signing = Signing(device, self.database, self.clock, client, training=self.database.training)
+        return self.signing
+
+    def tse_settings(self) -> "TseSettings | None":
+        """Which fiscal device this shop has; nothing secret is in it."""
+        kept = self.setting(TSE_SETTING)
+        if not kept:
+            return None
+        from kasse.fiscal.de.device import TseSettings
+
+        return from_json(TseSettings, kept)
 
     @cached_property
     def customers(self) -> "Customers":

@@ -39,10 +39,20 @@ class CashTable:
         return self._open
 
     def _find_open(self) -> Shift | None:
-        row = self._connection.execute(
-            "SELECT number, opened_at, opened_by, business_day, opening_float, first_receipt_no FROM shift s "
-            "WHERE number = (SELECT max(number) FROM shift) "
+        return self._shift(
+            "number = (SELECT max(number) FROM shift) "
             "AND NOT EXISTS (SELECT 1 FROM z_report z WHERE z.shift = s.number)"
+        )
+
+    def shift(self, number: int) -> Shift | None:
+        """A shift by its number."""
+        return self._shift("number = ?", number)
+
+    def _shift(self, condition: str, *values: int) -> Shift | None:
+        row = self._connection.execute(
+            "SELECT number, opened_at, opened_by, business_day, opening_float, first_receipt_no FROM shift s "  # noqa: S608
+            f"WHERE {condition}",
+            values,
         ).fetchone()
         if row is None:
             return None

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kasse.books.reports import ReportBook
     from kasse.books.reservations import ReservationBook
     from kasse.books.stock import StockBook
+    from kasse.books.tse import TseBook
 
 WAL = "PRAGMA journal_mode = WAL"
 PRAGMAS = (
@@ -128,6 +129,13 @@ class Work:
         from kasse.store.reservations import ReservationTable
 
         return ReservationTable(self._connection)
+
+    @cached_property
+    def tse(self) -> "TseBook":
+        """What the fiscal device signs beside sales, and how it was."""
+        from kasse.store.tse import TseTable
+
+        return TseTable(self._connection)
 
     @cached_property
     def market(self) -> "MarketBook":

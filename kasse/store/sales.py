@@ -18,7 +18,7 @@ from kasse.ports import FoundReceipts, Job, ReceiptLinks, ReceiptsWanted
 from kasse.pricing import Position, PositionKind, Saving
 from kasse.quantity import Quantity
 from kasse.records import from_json, to_json
-from kasse.sale import Payment, Sale, SaleKind, Signature, State, TenderType, check_transition
+from kasse.sale import Payment, Sale, SaleFact, SaleKind, Signature, State, TenderType, check_transition
 from kasse.store import journal
 from kasse.tax import VatSum
 from kasse.texts import _
@@ -49,6 +49,7 @@ _ADD_PAYMENTS = "INSERT INTO payment (sale, position, type, amount, given) VALUE
 _ADD_SAVINGS = (
     "INSERT INTO sale_promotion (sale, position, promotion, name, quantity, amount) VALUES (?, ?, ?, ?, ?, ?)"
 )
+_ADD_FACTS = "INSERT INTO sale_fact (sale, position, name, value) VALUES (?, ?, ?, ?)"
 _ADD_CUSTOMER = "INSERT INTO sale_customer (sale, customer) VALUES (?, ?)"
 _COMPLETE = (
     "UPDATE sale SET state = ?, completed_at = ?, receipt_no = ?, outage = ?, signature = ? "
@@ -72,6 +73,7 @@ _ADD_JOBS = (
     "VALUES (?, ?, ?, ?, 'queued', 0, 0, '')"
 )
 _MOVE_RECEIPT = "UPDATE counter SET value = ? WHERE name = 'receipt'"
+_FACTS = "SELECT position, name, value FROM sale_fact WHERE sale = ? ORDER BY position, name"
 _RETURNED = (
     "SELECT l.origin_position, l.quantity, l.total FROM sale_line l JOIN sale s ON s.id = l.sale "
     "WHERE l.origin_sale = ? AND l.voided = 0 AND l.kind <> 'redeemed' AND s.state <> 'aborted'"
@@ -151,13 +153,16 @@ def payment_rows(sale: Sale) -> list[Row]:
 
 def extra_rows(sale: Sale) -> tuple[list[Row], ...]:
     """What only some sales have, as rows: what promotions took off, and who bought. Empty for all others."""
-    if not sale.saved and sale.customer is None:
+    if not sale.saved and sale.customer is None and not sale.facts:
         return ()
     savings: list[Row] = sorted(
         (saving.position, saving.promotion, saving.name, saving.quantity.thousandths, saving.amount.cents)
         for saving in sale.saved
     )
-    return savings, [] if sale.customer is None else [(sale.customer,)]
+    customer: list[Row] = [] if sale.customer is None else [(sale.customer,)]
+    if not sale.facts:
+        return savings, customer
+    return savings, customer, sorted((fact.position, fact.name, fact.value) for fact in sale.facts)
 
 
 def stock_changes(positions: Iterable[Position]) -> list[tuple[int, int, int]]:
@@ -214,6 +219,8 @@ class SaleTable:
         if extra:
             connection.executemany(_ADD_SAVINGS, [(id_, *row) for row in extra[0]])
             connection.executemany(_ADD_CUSTOMER, [(id_, *row) for row in extra[1]])
+            for facts in extra[2:]:
+                connection.executemany(_ADD_FACTS, [(id_, *row) for row in facts])
         self._redeem_slips(sale)
         connection.execute("DELETE FROM draft WHERE id = ?", (id_,))
         return rows
@@ -316,6 +323,7 @@ class SaleTable:
         return {
             "saved": tuple(Saving(p, n, name, Quantity(q), Money(a)) for p, n, name, q, a in savings),
             "customer": None if customer is None else customer[0],
+            "facts": tuple(SaleFact(*fact) for fact in self._connection.execute(_FACTS, (id_,))),
         }
 
     def last_receipt_no(self) -> int:

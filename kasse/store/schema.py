@@ -9,7 +9,7 @@ from kasse.texts import _
 APPLICATION_ID = 0x4B415353
 """“KASS”, in the header of each of our files."""
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the migrations folder."""
 
 _MAGIC = b"SQLite format 3\x00"

@@ -128,6 +128,7 @@ class ProductRow(SQLModel, table=True):
     price_bound: int = integer(default=0)
     incomplete: int = integer(default=0)
     kind: str = text()
+    eat_in: str | None = text(default=None)
 
 
 class PackRow(SQLModel, table=True):
@@ -1089,6 +1090,121 @@ class MarketSeenRow(SQLModel, table=True):
     __table_args__ = KEYED
     id: str = text(primary_key=True)
     at: int = integer()
+
+
+# The fiscal device
+
+
+class TseDeviceRow(SQLModel, table=True):
+    """A fiscal device (TSE) as it was when it signed; `certificates` is JSON of base64 texts."""
+
+    __tablename__ = "tse_device"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    at: int = integer()
+    client: str = text()
+    kind: str = text()
+    serial: str = text()
+    public_key: bytes = blob()
+    algorithm: str = text()
+    time_format: str = text()
+    encoding: str = text()
+    certificates: str = text()
+    certified: int = integer()
+    bsi_id: str = text()
+    description: str = text()
+
+
+class TseWaitingRow(SQLModel, table=True):
+    """What is booked and not signed yet, with the device's transaction where one was begun."""
+
+    __tablename__ = "tse_waiting"
+    __table_args__ = KEYED
+    kind: str = text(primary_key=True)
+    ref: str = text(primary_key=True)
+    device: int | None = integer(default=None)
+    number: int | None = integer(default=None)
+    at: int = integer()
+
+
+class TseSignedRow(SQLModel, table=True):
+    """What became of cash movements, floats and unsold baskets at the device; a sale's signature is in its own row."""
+
+    __tablename__ = "tse_signed"
+    __table_args__ = KEYED
+    kind: str = text(primary_key=True)
+    ref: str = text(primary_key=True)
+    at: int = integer()
+    signature: str | None = text(default=None)
+    outage: str = text()
+
+
+class TseEventRow(SQLModel, table=True):
+    """The device's log: outages and their end, late signatures, what was finished as aborted, exports."""
+
+    __tablename__ = "tse_event"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    at: int = integer()
+    kind: str = text()
+    ref: str = text()
+    detail: str = text()
+
+
+class UnsoldBasketRow(SQLModel, table=True):
+    """A basket that was given up or parked after the device had begun a transaction for it; `body` is JSON."""
+
+    __tablename__ = "unsold_basket"
+    __table_args__ = (Index("unsold_basket_shift", "shift"), KEYED)
+    id: bytes = blob(primary_key=True)
+    kind: str = text()
+    basket: bytes = blob()
+    shift: int = integer()
+    cashier: int = integer()
+    cashier_name: str = text()
+    started_at: int = integer()
+    ended_at: int = integer()
+    body: str = text()
+
+
+class TseArchiveRow(SQLModel, table=True):
+    """A TAR of the device that was kept outside this file; `sha256` in hex."""
+
+    __tablename__ = "tse_archive"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    z_no: int = integer()
+    device: int = integer()
+    since: int | None = integer(default=None)
+    until: int = integer()
+    file: str = text()
+    sha256: str = text()
+    size: int = integer()
+    at: int = integer()
+    verified: int = integer()
+
+
+class SaleFactRow(SQLModel, table=True):
+    """What only some sales have: eaten here, foreign money, a benefit; `position` 0 is the sale as a whole."""
+
+    __tablename__ = "sale_fact"
+    __table_args__ = KEYED
+    sale: bytes = blob(primary_key=True, foreign_key="sale.id")
+    position: int = integer(primary_key=True)
+    name: str = text(primary_key=True)
+    value: str = text()
+
+
+class ProgramVersionRow(SQLModel, table=True):
+    """Which version of Kasse worked on this file from when on."""
+
+    __tablename__ = "program_version"
+    __table_args__ = STRICT
+    number: int | None = integer(primary_key=True, default=None)
+    at: int = integer()
+    version: str = text()
+    migration: str = text()
+    system: str = text()
 
 
 class OutboxRow(SQLModel, table=True):

@@ -27,6 +27,13 @@ APPEND_ONLY = (
     "voucher_entry",
     "shift_total",
     "stock_day",
+    "tse_device",
+    "tse_signed",
+    "tse_event",
+    "unsold_basket",
+    "tse_archive",
+    "sale_fact",
+    "program_version",
 )
 
 

@@ -82,6 +82,20 @@ _ONE_ROW = {
     "z": "SELECT number, shift, at, who, figures FROM z_report WHERE number = ?",
     "audit": 'SELECT number, at, who, what, subject, "before", "after" FROM audit WHERE number = ?',
     "shop": "SELECT version, at, who, data FROM shop WHERE version = ?",
+    "tse_device": (
+        "SELECT number, at, client, kind, serial, public_key, algorithm, time_format, encoding, certificates, "
+        "certified, bsi_id, description FROM tse_device WHERE number = ?"
+    ),
+    "tse_signed": "SELECT kind, ref, at, signature, outage FROM tse_signed WHERE kind = ? AND ref = ?",
+    "tse_event": "SELECT number, at, kind, ref, detail FROM tse_event WHERE number = ?",
+    "tse_archive": (
+        "SELECT number, z_no, device, since, until, file, sha256, size, at, verified FROM tse_archive WHERE number = ?"
+    ),
+    "unsold": (
+        "SELECT id, kind, basket, shift, cashier, cashier_name, started_at, ended_at, body FROM unsold_basket "
+        "WHERE id = ?"
+    ),
+    "program": "SELECT number, at, version, migration, system FROM program_version WHERE number = ?",
     "tab": "SELECT position, customer, kind, amount, at, who FROM tab_entry WHERE document = ?",
     "stamps": "SELECT programme, customer, stamps, at FROM stamp_entry WHERE document = ? ORDER BY programme",
 }
@@ -111,10 +125,13 @@ _SALE_EXTRA = (
     ),
     "SELECT customer FROM sale_customer WHERE sale = ?",
 )
+_SALE_FACTS = "SELECT position, name, value FROM sale_fact WHERE sale = ? ORDER BY position, name"
 
 
 def _key(kind: str, ref: str) -> tuple[object, ...]:
-    if kind in ("cash", "tab", "stamps"):
+    if kind == "tse_signed":
+        return tuple(ref.split("/"))
+    if kind in ("cash", "tab", "stamps", "unsold"):
         return (bytes.fromhex(ref),)
     return tuple(int(part) for part in ref.split("/"))
 
@@ -133,6 +150,9 @@ def _rows_of(connection: sqlite3.Connection, kind: str, ref: str) -> list[object
         sale = connection.execute(f"SELECT {SALE_COLUMNS} FROM sale WHERE id = ?", id_).fetchone()  # noqa: S608
         extra = [connection.execute(part, id_).fetchall() for part in _SALE_EXTRA]
         parts = [connection.execute(part, id_).fetchall() for part in _SALE_PARTS]
+        facts = connection.execute(_SALE_FACTS, id_).fetchall()
+        if facts:
+            extra.append(facts)
         return [sale, *parts, *(extra if any(extra) else ())]
     if kind == "document":
         id_ = (bytes.fromhex(ref),)
@@ -208,6 +228,12 @@ _COUNTED = (
     ("press", "SELECT count(*) FROM press_document"),
     ("tab", "SELECT count(*) FROM tab_entry WHERE kind = 'correction'"),
     ("stamps", "SELECT count(DISTINCT document) FROM stamp_entry"),
+    ("tse_device", "SELECT count(*) FROM tse_device"),
+    ("tse_signed", "SELECT count(*) FROM tse_signed"),
+    ("tse_event", "SELECT count(*) FROM tse_event"),
+    ("tse_archive", "SELECT count(*) FROM tse_archive"),
+    ("unsold", "SELECT count(*) FROM unsold_basket"),
+    ("program", "SELECT count(*) FROM program_version"),
 )
 
 

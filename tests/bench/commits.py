@@ -33,7 +33,7 @@ WRITTEN = ("sale", "sale_line", "sale_vat", "payment", "stock_movement", "stock_
 Rows = list[tuple[object, ...]]
 
 
-class InstantTse:
+class InstantTse(NullTse):
     """Signs at once: what is left is the till's own work."""
 
     present = True

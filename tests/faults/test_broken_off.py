@@ -40,8 +40,11 @@ class MortalTse:
         number = len(self.signed) + 1
         return self.signed.setdefault(sale.id, Signature("TSE", number, number, MOMENT, MOMENT, sale.id.hex))
 
-    def abort(self, sale: UUID) -> None:
-        """Nothing to abort."""
+    def begun(self, sale: UUID) -> None:
+        """No transaction of its own."""
+
+    def soon(self) -> None:
+        """Signs sales alone."""
 
 
 def die() -> None:

@@ -89,8 +89,11 @@ class FileTse:
         moment = datetime.fromtimestamp(entry[0], UTC)
         return Signature("TSE-TEST", entry[0], entry[1], moment, moment, f"signed {sale.id.hex}")
 
-    def abort(self, sale: UUID) -> None:
-        self._dawdle(silent=0.05)
+    def begun(self, sale: UUID) -> None:
+        """No transaction of its own."""
+
+    def soon(self) -> None:
+        """Signs sales alone."""
 
 
 class Ringing:

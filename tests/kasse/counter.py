@@ -9,6 +9,7 @@ from kasse.basket import Basket
 from kasse.errors import Refused, Unavailable
 from kasse.money import Money
 from kasse.people import AuditEntry
+from kasse.ports import NullTse
 from kasse.quantity import Quantity
 from kasse.sale import Sale, Signature, Tender, TenderType
 from kasse.till import Till
@@ -63,7 +64,7 @@ def number_of(sale: Sale) -> int:
     return sale.receipt_no
 
 
-class SilentTse:
+class SilentTse(NullTse):
     """A fiscal device that does not answer."""
 
     present = True

@@ -14,6 +14,7 @@ from kasse.clock import SetClock
 from kasse.errors import Unavailable
 from kasse.money import Money
 from kasse.people import Actor
+from kasse.ports import NullTse
 from kasse.quantity import Quantity
 from kasse.returns import turned
 from kasse.sale import Sale, SaleKind, Signature, State, Tender, TenderType
@@ -21,7 +22,7 @@ from kasse.till import Till
 from tests.kasse.counter import ROLL, cash, refused
 
 
-class FakeTse:
+class FakeTse(NullTse):
     """Signs each sale once, by its id; can fall silent."""
 
     present = True

@@ -36,8 +36,11 @@ class SlowTse:
             raise Unavailable("tse_silent", "The TSE does not answer.")
         return Signature("fa4e", 1, 2, sale.started_at, datetime.now(UTC), "signed")
 
-    def abort(self, sale: UUID) -> None:
-        """Nothing to wait for."""
+    def begun(self, sale: UUID) -> None:
+        """No transaction of its own."""
+
+    def soon(self) -> None:
+        """Signs sales alone."""
 
 
 @pytest.fixture
