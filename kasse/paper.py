@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from kasse.books.tse import TseDeviceRow
 from kasse.catalog import Unit
 from kasse.figures import ShiftFigures
 from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
 from kasse.money import Money
 from kasse.pricing import Position, PositionKind, Saving
 from kasse.receipt import Align, Barcode, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
-from kasse.sale import Payment, Sale, SaleKind, TenderType
+from kasse.sale import Payment, Sale, SaleKind, Signature, TenderType
 from kasse.shop import Shop
 from kasse.texts import N_, translator
 
@@ -25,6 +26,9 @@ _LONGEST_BARS = 14
 """Signs that fit on the roll as bars; longer codes are printed as a QR code."""
 _MARKS = "ABCDEFGH"
 _NO_TSE = N_("no TSE: not for use in Germany")
+_NOT_CERTIFIED = N_("TRAINING: this TSE is not certified")
+_OUTAGE, _OUTAGE_DE = "TSE out of order", "TSE ausgefallen"
+"""What the tax office looks for (AEAO on section 146a AO, 1.14), in both languages whatever the receipt's is."""
 
 
 class Account(NamedTuple):
@@ -174,22 +178,36 @@ class _Writer:
             name = f"{_MARKS[index % len(_MARKS)]} {rate_text(vat.rate, self.language)}"
             yield Columns((name, *(self.amount(figure) for figure in (vat.net, vat.tax, vat.gross))))
 
-    def facts(self, sale: Sale) -> Iterator[Block]:
+    def facts(self, sale: Sale, device: TseDeviceRow | None) -> Iterator[Block]:
         yield Pair(self.text("Till"), self.shop.till_serial)
+        if sale.signature is not None:
+            yield from self.signed(sale.signature, device)
+            return
         yield Pair(self.text("Begin"), self.moment(sale.started_at, seconds=True))
         yield Pair(self.text("End"), self.moment(sale.completed_at or sale.tendered_at, seconds=True))
-        if sale.signature is not None:
-            yield Pair(self.text("TSE serial number"), sale.signature.serial)
-            yield Pair(self.text("TSE transaction"), str(sale.signature.transaction))
-            yield Pair(self.text("TSE signature counter"), str(sale.signature.counter))
-            yield Pair(self.text("TSE signature"), sale.signature.value)
-        elif sale.outage:
-            yield Text(self.text("Fiscal device out of order (TSE ausgefallen)"), Align.CENTER, Style.BOLD)
-        else:
-            # In both languages: whoever holds this paper must understand it.
-            for line in dict.fromkeys((self.text(_NO_TSE), _NO_TSE)):
+        # In both languages: whoever holds this paper must understand it.
+        told = (_OUTAGE_DE, _OUTAGE) if sale.outage else (self.text(_NO_TSE), _NO_TSE)
+        for line in dict.fromkeys(told):
+            yield Text(line, Align.CENTER, Style.BOLD)
+
+    def signed(self, signature: Signature, device: TseDeviceRow | None) -> Iterator[Block]:
+        """What the device said, unaltered: its own times in UTC, and all of it as a QR code (DSFinV-K, annex I)."""
+        yield Pair(self.text("TSE begin"), _unaltered(signature.started_at))
+        yield Pair(self.text("TSE end"), _unaltered(signature.finished_at))
+        yield Pair(self.text("TSE transaction"), str(signature.transaction))
+        yield Pair(self.text("TSE signature counter"), str(signature.counter))
+        yield Text(self.text("TSE serial number"))
+        yield Text(signature.serial)
+        yield Text(self.text("TSE signature"))
+        yield Text(signature.value)
+        if device is None:
+            return
+        if not device.facts.certified:
+            for line in dict.fromkeys((self.text(_NOT_CERTIFIED), _NOT_CERTIFIED)):
                 yield Text(line, Align.CENTER, Style.BOLD)
-        yield QrCode(reserved=True)
+        from kasse.fiscal.de.qr import qr_text
+
+        yield QrCode(qr_text(signature, device.facts, device.client))
 
     def title(self, sale: Sale) -> Iterator[Block]:
         if sale.kind is SaleKind.VOID:
@@ -210,10 +228,23 @@ def _bound(position: Position) -> bool:
     return position.price_bound and position.kind not in (PositionKind.DEPOSIT, *_NO_GOODS)
 
 
+def _unaltered(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+
+
 def sale_document(
-    sale: Sale, shop: Shop, *, training: bool = False, copy: bool = False, account: Account | None = None
+    sale: Sale,
+    shop: Shop,
+    *,
+    training: bool = False,
+    copy: bool = False,
+    account: Account | None = None,
+    device: TseDeviceRow | None = None,
 ) -> Document:
-    """A receipt. `shop` is the version the sale names; a copy says so; `account` is what is said of the customer."""
+    """A receipt. `shop` is the version the sale names; a copy says so; `account` is what is said of the customer.
+
+    `device` is the fiscal device that signed it.
+    """
     write = _Writer(shop, training=training)
     copied = (Text(write.text("COPY"), Align.CENTER, Style.LARGE),) if copy else ()
     blocks: tuple[Block, ...] = (
@@ -231,7 +262,7 @@ def sale_document(
         Space(),
         *write.vat(sale),
         Rule(),
-        *write.facts(sale),
+        *write.facts(sale, device),
         *write.vouchers(sale, account),
         *((Space(), Text(shop.footer, Align.CENTER)) if shop.footer else ()),
         *(write.training_mark() if training else ()),

@@ -62,10 +62,9 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code, centred; with no data an empty place of its size (30 mm) is kept free where `reserved` says so."""
+    """A QR code of at least 30 mm, centred."""
 
-    data: str | None = None
-    reserved: bool = False
+    data: str
 
 
 @dataclass(frozen=True, slots=True)

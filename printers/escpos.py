@@ -28,11 +28,13 @@ CP858 has all German letters and the euro sign; then Polish, Turkish, typographi
 
 BAR_DOTS, BAR_HEIGHT = 2, 80
 """A bar is at least so many dots wide, and a barcode 10 mm high."""
-QR_LINES = 7
-"""30 mm at the printer's own line spacing of 1/6 inch."""
-
 _QR_DOTS = 240
 """30 mm at 8 dots per mm."""
+_QR_SEEN = 3
+"""Dots a module has where the paper is wide enough: finer ones blur on thermal paper."""
+_COLUMN_DOTS = 12
+_QUIET = 8
+"""White modules that a reader needs around the code."""
 
 _LOOKALIKES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "\u2007": " ", "\u2009": " ", "\u202f": " "})
 """Signs that no page has but a plainer one stands for; formatted amounts come with some of them."""
@@ -56,7 +58,7 @@ def render(
     if drawer:
         device.cashdraw(2)
     for line in lay_out(document, columns):
-        _print(device, encoder, line)
+        _print(device, encoder, line, columns)
     if cut:
         device.cut()
     return bytes(device.output)
@@ -69,9 +71,9 @@ def drawer_kick(pin: int = 2) -> bytes:
     return bytes(device.output)
 
 
-def _print(device: Any, encoder: Any, line: Line) -> None:  # noqa: ANN401  python-escpos has no types
+def _print(device: Any, encoder: Any, line: Line, columns: int) -> None:  # noqa: ANN401  python-escpos has no types
     if line.qr is not None:
-        _print_qr(device, line.qr.data or "")
+        _print_qr(device, line.qr.data, columns * _COLUMN_DOTS)
         return
     if line.barcode is not None:
         _print_barcode(device, line.barcode.data)
@@ -93,13 +95,13 @@ def _printable(text: str, encoder: Any) -> str:  # noqa: ANN401
     )
 
 
-def _print_qr(device: Any, data: str) -> None:  # noqa: ANN401
-    modules = _qr_modules(data) if data else 0
-    if not modules:
-        device.print_and_feed(QR_LINES)
+def _print_qr(device: Any, data: str, room: int) -> None:  # noqa: ANN401
+    modules = _qr_modules(data)
+    size = min(max(_QR_SEEN, _QR_DOTS // modules), room // (modules + _QUIET)) if modules else 0
+    if not size:
         return
     device.set(align="center")
-    device.qr(data, native=True, ec=_library("escpos.constants").QR_ECLEVEL_M, size=max(3, _QR_DOTS // modules))
+    device.qr(data, native=True, ec=_library("escpos.constants").QR_ECLEVEL_M, size=size)
     device.set(align="left")
 
 
@@ -120,7 +122,7 @@ def _qr_modules(data: str) -> int:
         code.add_data(data)
         return 17 + 4 * int(code.best_fit(start=1))
     except (qrcode.exceptions.DataOverflowError, ValueError):  # qrcode 8.2 raises ValueError at an overflow
-        _logger.error("these %d characters do not fit into a QR code; its place is left empty", len(data))
+        _logger.error("these %d characters do not fit into a QR code; it is left out", len(data))
         return 0
 
 

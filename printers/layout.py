@@ -131,7 +131,7 @@ def _lines(block: Block, columns: int) -> list[Line]:
         case Space():
             return [Line()]
         case QrCode():
-            return [Line(qr=block)] if block.data or block.reserved else []
+            return [Line(qr=block)]
         case Barcode():
             return [Line(barcode=block)]
 

@@ -176,9 +176,9 @@ class _Roll:
         return [_Row(_BARS + 2 * _QUIET, lambda canvas, top: code.drawOn(canvas, x, top - _QUIET - _BARS))]
 
     def _qr(self, block: QrCode) -> list[_Row]:
-        modules = _qr_modules(block.data) if block.data else []
+        modules = _qr_modules(block.data)
         if not modules:
-            return [_Row(_QR_SIZE)] if block.data or block.reserved else []
+            return []
         x, height = (self.width - _QR_SIZE) / 2, _QR_SIZE + 2 * _QUIET
         return [_Row(height, lambda canvas, top: _draw_qr(canvas, modules, x, top - _QUIET - _QR_SIZE))]
 
@@ -249,7 +249,7 @@ def _qr_modules(data: str) -> list[list[bool]]:
         code = QrCodeWidget(data, barLevel="M").qr
         code.make()
     except Exception:  # reportlab raises no narrower one
-        _logger.exception("these %d characters do not fit into a QR code; its place is left empty", len(data))
+        _logger.exception("these %d characters do not fit into a QR code; it is left out", len(data))
         return []
     return [[bool(module) for module in row] for row in code.modules]
 

@@ -67,6 +67,7 @@ def make_shop(path: Path, clock: Clock, progress: Progress = lambda done, of: No
     till = Till(path, clock=clock)
     try:
         with till.database.write() as work:
+            work.settings.put("mode", "demo")
             work.settings.put("demo", "1")  # first of all: a shop half made can be made anew
         _load(till, progress)
         owner = till.people.owner()

@@ -187,12 +187,14 @@ def test_code_is_drawn_by_the_printer() -> None:
     assert data.endswith(b"\x1ba\x00"), "back to the left"
 
 
-def test_reserved_place_of_a_code_is_left_empty() -> None:
-    assert paper(render(QrCode(None, reserved=True))).fed == [7]
+def test_a_long_code_is_drawn_as_large_as_the_paper_is() -> None:
+    long = "x" * 1500
+    assert b"\x1d(k\x03\x001C\x03" in escpos.render(document(QrCode(long)), 48), "145 modules of 3 dots"
+    assert b"\x1d(k\x03\x001C\x02" in escpos.render(document(QrCode(long)), 32), "384 dots hold only 2 for each"
 
 
-def test_a_code_that_holds_no_more_leaves_its_place(caplog: pytest.LogCaptureFixture) -> None:
-    assert paper(render(QrCode("x" * 4000))).fed == [7]
+def test_a_code_that_holds_no_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    assert paper(render(QrCode("x" * 4000))).codes == []
     assert "4000 characters" in caplog.text
 
 

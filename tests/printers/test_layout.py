@@ -28,8 +28,7 @@ RECEIPT = Document(
         Columns(("MwSt.", "Brutto", "Netto", "Steuer"), Style.BOLD),
         Columns(("A 19 %", "1,75", "1,47", "0,28")),
         Columns(("Summe", "123.456,78", "103.745,19", "19.711,59")),
-        QrCode(None, reserved=True),
-        QrCode(None),
+        QrCode("V0;x"),
     ),
 )
 
@@ -118,10 +117,6 @@ def test_lines_keep_their_style_and_their_code() -> None:
     assert lines == (Line("Summe" + " " * 23 + "1,00", Style.LARGE), Line(qr=code), Line())
 
 
-def test_a_code_without_data_and_place_leaves_no_line() -> None:
-    assert lay_out(document(QrCode(None)), 32) == ()
-
-
 def test_a_word_is_broken_only_where_no_line_holds_it() -> None:
     assert texts(Pair("Erfrischungsgetränkepackung", "12,99 B")) == [
         "Erfrischungsgetränkepackung",
@@ -187,7 +182,7 @@ BLOCKS = st.one_of(
     st.builds(Columns, st.lists(ANY_TEXT | FIGURE, max_size=6).map(tuple), st.sampled_from(Style)),
     st.builds(Rule),
     st.builds(Space),
-    st.builds(QrCode, st.none() | ANY_TEXT, st.booleans()),
+    st.builds(QrCode, ANY_TEXT),
 )
 COLUMNS = st.sampled_from((32, 42, 48))
 

@@ -66,14 +66,7 @@ def test_the_paper_is_as_long_as_needed() -> None:
     assert float(read(Text("a"), width_mm=58).pages[0].mediabox.width) == pytest.approx(58 / 25.4 * 72, abs=0.01)
 
 
-def test_reserved_place_of_a_code_is_kept() -> None:
-    empty, kept = read(Text("a")), read(Text("a"), QrCode(None, reserved=True))
-    taller = float(kept.pages[0].mediabox.height - empty.pages[0].mediabox.height)
-    assert taller == pytest.approx(30 / 25.4 * 72, abs=0.1)
-    assert read(Text("a"), QrCode(None)).pages[0].mediabox == empty.pages[0].mediabox
-
-
-def test_a_code_that_holds_no_more_leaves_its_place(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_code_that_holds_no_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     assert "a" in text(Text("a"), QrCode("x" * 4000))
     assert "4000 characters" in caplog.text
     assert "b" in text(Text("b"), QrCode("\ud800"))

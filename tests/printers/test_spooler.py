@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kasse.errors import Unavailable
-from kasse.receipt import Document, QrCode, Text
+from kasse.receipt import Document, Text
 from printers import escpos
 from printers.spooler import DRAWER, PrintJob, Spooler, Waits
 from printers.transports import FilePrinter, TcpPrinter, Transport
@@ -134,7 +134,7 @@ def never_read(connection: socket.socket) -> bytes:
 
 
 def job(no: int, text: str = "Süßkram", *, kind: str = "receipt", drawer: bool = False) -> PrintJob:
-    return PrintJob(no, kind, Document("t", "de", (Text(text), QrCode(None))), drawer)
+    return PrintJob(no, kind, Document("t", "de", (Text(text),)), drawer)
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 5.0) -> None:
