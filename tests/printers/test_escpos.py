@@ -5,7 +5,6 @@ import os
 import stat
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,107 +14,9 @@ from hypothesis import strategies as st
 from kasse.receipt import Align, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
 from printers import escpos
 from printers.layout import as_text
+from tests.printers.roll import paper
 
-ROM = {13: "cp857", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858"}
 TSE_QR = "V0;kasse-0815;Kassenbeleg-V1;Beleg^7.48_0.00_0.00_0.00_0.00^10.00:Bar;17;29;" + "Zm9v" * 60
-
-
-@dataclass
-class Paper:
-    """What a printer would have done with some bytes."""
-
-    lines: list[str] = field(default_factory=list)
-    bold: set[int] = field(default_factory=set)
-    tall: set[int] = field(default_factory=set)
-    codes: list[str] = field(default_factory=list)
-    kicks: list[int] = field(default_factory=list)
-    fed: list[int] = field(default_factory=list)
-    cuts: int = 0
-    pages: list[int] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(f"{line}\n" for line in self.lines)
-
-
-class Printer:
-    """Interprets ESC/POS; an unknown command is an error."""
-
-    def __init__(self, columns: int) -> None:
-        self.columns = columns
-        self.paper = Paper()
-        self.line = ""
-        self.page, self.align, self.bold, self.tall, self.stored = "cp437", 0, False, False, ""
-
-    def read(self, data: bytes) -> Paper:
-        position = 0
-        while position < len(data):
-            byte = data[position]
-            if byte in (0x1B, 0x1D):
-                position += self.command(data[position:])
-            else:
-                self.character(byte)
-                position += 1
-        assert not self.line, "a line was left in the printer"
-        return self.paper
-
-    def character(self, byte: int) -> None:
-        if byte != 0x0A:
-            assert byte >= 0x20, f"control character {byte:#x}"
-            self.line += bytes([byte]).decode(self.page)
-            return
-        number = len(self.paper.lines)
-        self.paper.bold |= {number} if self.bold else set()
-        self.paper.tall |= {number} if self.tall else set()
-        assert len(self.line) <= self.columns
-        self.paper.lines.append(self.line)
-        self.line = ""
-
-    def command(self, data: bytes) -> int:
-        code = data[:2]
-        if data[:3] == b"\x1d(k":
-            return self.symbol(data)
-        if code == b"\x1bp":
-            assert data[3:5] == b"22"
-            self.paper.kicks.append(data[2])
-            return 5
-        if code == b"\x1b@":
-            assert self.page == "cp437", "reset in the midst of a job"
-            return 2
-        self.setting(code, data[2])
-        return 3
-
-    def setting(self, code: bytes, value: int) -> None:
-        if code == b"\x1bt":
-            self.paper.pages.append(value)
-            self.page = ROM[value]
-        elif code == b"\x1bE":
-            self.bold = bool(value & 1)
-        elif code == b"\x1b!":
-            self.tall, self.bold = bool(value & 0x10), bool(value & 0x08)
-        elif code == b"\x1ba":
-            self.align = value
-        elif code == b"\x1bd":
-            self.paper.fed.append(value)
-        else:
-            assert (code, value) == (b"\x1dV", 0), f"unknown command {code!r} {value}"
-            self.paper.cuts += 1
-
-    def symbol(self, data: bytes) -> int:
-        size = data[3] | data[4] << 8
-        kind, function, body = data[5], data[6], data[7 : 5 + size]
-        assert kind == 49
-        if function == 80:
-            self.stored = body[1:].decode()
-        if function == 81:
-            assert self.align == 1, "a code is centred"
-            self.paper.codes.append(self.stored)
-            self.paper.lines.append(" " * ((self.columns - 4) // 2) + "[QR]")
-        return 5 + size
-
-
-def paper(data: bytes, columns: int = 48) -> Paper:
-    return Printer(columns).read(data)
 
 
 def document(*blocks: Block) -> Document:
