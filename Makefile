@@ -16,7 +16,7 @@ help: ## this list
 demo: setup ## make the demo shop, ring a real business day through it, close it, open the window on the next morning
 	$(VENV)/bin/kasse demo --db build/demo.sqlite
 
-test: setup desktop browser ## run all tests, with a short form of each fault test
+test: setup desktop browser compiler ## run all tests, with a short form of each fault test
 	@mkdir -p build
 	$(offscreen) $(PY) -m pytest -q -m "patient and not long" -p no:cacheprovider tests/sync >build/patient.txt 2>&1 &
 	patient=$$!
@@ -33,8 +33,8 @@ check: setup ## ruff, mypy strict, import contracts
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
 
-faults: setup ## the long fault tests: a till killed 300 times
-	$(offscreen) $(PY) -m pytest -q -m long --timeout 3600 tests/faults
+faults: setup compiler ## the long fault tests: a till killed 300 times, each fiscal device cut off 300 times
+	$(offscreen) $(PY) -m pytest -q -m long --timeout 3600 tests/faults tests/printers tests/sync
 
 bench: setup ## figures of the speed contract, as ratios of one run
 	$(offscreen) $(PY) -m tests.bench
@@ -58,6 +58,9 @@ desktop:
 browser:
 	@bash packaging/browser-tools.sh
 
+compiler:
+	@bash packaging/c-compiler.sh
+
 $(VENV)/bin/uv: packaging/uv.txt
 	@bash packaging/python-venv.sh $(VENV)
 	echo "Getting uv, then the locked dependencies ..."
@@ -75,4 +78,4 @@ $(VENV)/.synced: $(VENV)/bin/uv requirements.lock pyproject.toml
 clean: ## remove what the targets made
 	rm -rf $(VENV) build shots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help demo test check faults bench shots texts lock setup desktop browser clean
+.PHONY: help demo test check faults bench shots texts lock setup desktop browser compiler clean

@@ -18,7 +18,8 @@ MAX_LINES = 500
 """More lines than any customer has; what the receipt printer and the eye can bear."""
 
 
-UNDISCOUNTED = frozenset({ArticleKind.PRESS, ArticleKind.VOUCHER, ArticleKind.TAB_PAYMENT})
+TIPS = frozenset({ArticleKind.TIP_STAFF, ArticleKind.TIP_OWNER})
+UNDISCOUNTED = frozenset({ArticleKind.PRESS, ArticleKind.VOUCHER, ArticleKind.TAB_PAYMENT}) | TIPS
 """What takes no discount whatever its article says: bound prices, and money that is no price."""
 
 
@@ -125,6 +126,16 @@ class StampCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Goods that nobody pays: the owner takes them, or they are given to somebody who works here."""
+
+    reason: str
+    person: int | None = None
+    """Who works here and is given them; None where the owner takes them."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Basket:
     """What one customer buys and gives back. `id` becomes the sale's id, so paying twice books once."""
 
@@ -145,6 +156,10 @@ class Basket:
     """When the last article was added, where promotions depend on it."""
     stamps: tuple[StampCard, ...] = ()
     """The named customer's stamp cards."""
+    eat_in: bool = False
+    """Whether it is eaten in the shop, which may be another VAT class than to take it away."""
+    taken: Taken | None = None
+    """Set where nobody pays: own use, or a benefit in kind."""
 
     @property
     def active(self) -> tuple[Line, ...]:

@@ -7,19 +7,44 @@ from uuid import UUID
 
 from kasse.errors import Refused
 from kasse.money import Money
-from kasse.texts import _
+from kasse.texts import N_, _
 
 DENOMINATIONS = (50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 """Euro notes and coins, in cents."""
 
 
 class CashKind(StrEnum):
-    """Why cash moved without a sale. NO_SALE is the drawer opened with no money moved."""
+    """Why cash moved without a sale. NO_SALE is the drawer opened with no money moved.
+
+    CASH_IN and CASH_OUT are what nobody says more of; the others are cases of their own to the tax office, and the
+    sign of the amount says which way the money went: BANK both ways, between the drawer and the bank.
+    """
 
     CASH_IN = "cash_in"
     CASH_OUT = "cash_out"
+    PRIVATE_IN = "private_in"
+    PRIVATE_OUT = "private_out"
+    BANK = "bank"
+    WAGES = "wages"
     NO_SALE = "no_sale"
     DIFFERENCE = "difference"
+
+
+WAYS_IN = (CashKind.CASH_IN, CashKind.PRIVATE_IN, CashKind.BANK)
+"""What money that is put in can be, what nobody says more of first."""
+WAYS_OUT = (CashKind.CASH_OUT, CashKind.PRIVATE_OUT, CashKind.BANK, CashKind.WAGES)
+"""What money that is taken out can be."""
+
+KIND_NAMES = {
+    CashKind.CASH_IN: N_("Put in"),
+    CashKind.CASH_OUT: N_("Taken out"),
+    CashKind.PRIVATE_IN: N_("Private deposit"),
+    CashKind.PRIVATE_OUT: N_("Private withdrawal"),
+    CashKind.BANK: N_("Bank transit"),
+    CashKind.WAGES: N_("Wages"),
+    CashKind.NO_SALE: N_("Drawer opened"),
+    CashKind.DIFFERENCE: N_("Difference"),
+}
 
 
 class CashMovement(NamedTuple):

@@ -28,6 +28,8 @@ class ArticleKind(StrEnum):
     VOUCHER = "voucher"
     REDEEMED = "redeemed"
     TAB_PAYMENT = "tab_payment"
+    TIP_STAFF = "tip_staff"
+    TIP_OWNER = "tip_owner"
 
 
 GIVES_MONEY_BACK = frozenset({ArticleKind.EMPTIES, ArticleKind.SLIP, ArticleKind.REDEEMED})
@@ -68,6 +70,8 @@ class Article:
     price_bound: bool = False
     stock_units: Quantity = ONE
     addon: str = ""
+    eat_in: str | None = None
+    """The VAT class where it is eaten in the shop; None where it is the same."""
 
     @property
     def gives_money_back(self) -> bool:
@@ -76,12 +80,13 @@ class Article:
 
 
 class Department(NamedTuple):
-    """A group of goods; its tax class is proposed for what is sold openly in it."""
+    """A group of goods; its tax classes, `eat_in` where it is eaten in the shop, are proposed for what is in it."""
 
     name: str
     tax_class: str
     colour: str = ""
     age_limit: int = 0
+    eat_in: str | None = None
 
 
 class DepositType(NamedTuple):
@@ -120,6 +125,7 @@ class Product:
     incomplete: bool = False
     kind: ArticleKind = ArticleKind.GOODS
     number: int | None = None
+    eat_in: str | None = None
 
 
 class QuickKey(NamedTuple):

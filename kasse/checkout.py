@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kasse import basket as rules
 from kasse.basket import Basket, Line
-from kasse.books.tse import Signed, TseEvent, TseEventKind, UnsoldBasket, UnsoldKind, Waiting
+from kasse.books.tse import Signed, TseEvent, TseEventKind, UnsoldBasket, UnsoldKind, Waiting, note_outage
 from kasse.catalog import ArticleKind
 from kasse.clock import Clock
 from kasse.errors import Refused, Unavailable
@@ -24,8 +24,9 @@ from kasse.quantity import ONE
 from kasse.records import to_json
 from kasse.returns import check_left, turned
 from kasse.ringing import receipt_by_number, slip_redeemed
-from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settle
-from kasse.serving import Serving, concerns_customers
+from kasse.sale import Foreign, Payment, Sale, SaleKind, State, Tender, TenderType, settle
+from kasse.serving import concerns_customers
+from kasse.serving.special import SpecialCases
 from kasse.texts import _, current_language
 
 MAX_NAME = 200
@@ -39,10 +40,18 @@ class Recovery(NamedTuple):
     basket: Basket | None
     unsure_prints: tuple[QueuedJob, ...]
     held: int
+    unsigned: tuple[Sale, ...] = ()
+    """Paid, and not yet signed and booked."""
 
     def sentences(self) -> list[str]:
         """What the cashier is told."""
         told = [
+            _("A sale over {total} was paid when the till stopped. It is being signed; do not ring it again.").format(
+                total=sale.total
+            )
+            for sale in self.unsigned
+        ]
+        told += [
             _(
                 "Receipt {number} over {total} was paid when the till stopped. It is booked now; do not ring it again."
             ).format(number=sale.receipt_no, total=sale.total)
@@ -57,11 +66,17 @@ class Recovery(NamedTuple):
         return told
 
 
-class Checkout(Serving):
-    """Everything between the first scan and the change: `Ringing`, `Serving` build the basket, this takes the money."""
+class Checkout(SpecialCases):
+    """From the first scan to the change: `Ringing`, `Serving`, `SpecialCases` build the basket, this takes the money."""
 
     def __init__(self, store: Store, tse: Tse, clock: Clock) -> None:
         super().__init__(store, clock)
+        self._tse = tse
+        self.signed_elsewhere = False
+        """Whether another thread waits for the fiscal device: then nothing here does."""
+
+    def use_tse(self, tse: Tse) -> None:
+        """Another fiscal device signs from now on."""
         self._tse = tse
 
     @property
@@ -158,9 +173,20 @@ class Checkout(Serving):
                 work.tse.note(TseEvent(self._clock.now(), TseEventKind.LATE, sale.id.hex, signature))
                 work.tse.forget(Signed.SALE, sale.id.hex)
 
-    def without_signature(self, sale: Sale) -> Sale:
+    def without_signature(self, sale: Sale, reason: str = "") -> Sale:
         """A tendered sale of which the cashier says that nobody waits for the device any longer; it is completed."""
-        return self.complete(replace(sale, outage=_("The fiscal device took too long.")))
+        with self._store.read() as work:
+            known = work.sales.by_id(sale.id)
+        if known is not None and known.state is State.COMPLETED:
+            return known  # it was signed just now
+        reason = reason or _("The fiscal device took too long.")
+        self._tse.give_up(sale.id)
+        booked = self.complete(replace(sale, outage=reason))
+        if booked.signature is None:
+            with self._store.write() as work:
+                note_outage(work.tse, self._clock.now(), reason)
+        self._tse.soon()
+        return booked
 
     @staticmethod
     def _complete(work: Work, sale: Sale, *, tendered_before: bool) -> Sale:
@@ -178,7 +204,12 @@ class Checkout(Serving):
         if shift is None:
             raise Refused("no_shift", _("The shift is not open. Count the float and open it first."))
         priced = self.price(basket)
+        foreign: tuple[Foreign, ...] = ()
+        if TenderType.FOREIGN in [tender.type for tender in tenders]:
+            tenders, foreign = self._in_euros(work, tenders)
         payments, customer = settle(priced.total, tenders), None
+        if basket.taken is not None:
+            self._check_taken(basket, tenders)
         self._check_given_back(work, basket)
         if concerns_customers(basket, payments):
             customer, payments = self._settled(work, actor, basket, priced, payments, chosen=bool(tenders))
@@ -203,7 +234,14 @@ class Checkout(Serving):
             shop_version=self.shop.version,
             customer=customer,
             saved=priced.saved,
+            facts=self._facts(basket, payments, foreign),
         )
+
+    @staticmethod
+    def _check_taken(basket: Basket, tenders: Sequence[Tender]) -> None:
+        from kasse.serving.taking import check_taken
+
+        check_taken(basket, tenders)
 
     def _settled(
         self,
@@ -231,6 +269,8 @@ class Checkout(Serving):
         actor.require(Permission.SELL)
         for leave in basket.leaves:
             actor = actor.with_leave(Permission(leave.permission), leave.by)
+        if basket.taken is not None:
+            actor.require(Permission.OWN_USE)
         if basket.discount is not None or any(line.discount is not None for line in basket.active):
             actor.require(Permission.DISCOUNT)
         for line in basket.lines:
@@ -269,9 +309,9 @@ class Checkout(Serving):
         if cash >= 0:
             return
         shift = work.cash.open_shift()
-        expected = None if shift is None else work.cash.figures(shift, self._clock.now(), "").expected_cash
+        there = None if shift is None else work.cash.in_drawer(shift, self._clock.now())
         under_way = sum(sale.cash.cents for sale in work.sales.tendered())
-        if expected is not None and expected.cents + under_way + cash < 0:
+        if there is not None and there.cents + under_way + cash < 0:
             raise Refused("drawer_empty", _("The drawer does not hold that much by the books. Put cash in first."))
 
     # Baskets that are not sold
@@ -384,18 +424,30 @@ class Checkout(Serving):
         )
 
     def recover(self) -> Recovery:
-        """After a start: finish what was paid, and find the basket again."""
-        finished = self.finish_tendered()
+        """After a start: finish what was paid, and find the basket again.
+
+        Where another thread waits for the fiscal device, what was paid is left to it.
+        """
+        finished = () if self.signed_elsewhere else self.finish_tendered()
         with self._store.write() as work:
             unsure = work.outbox.interrupted()
+        unsigned = self.tendered()
         with self._store.read() as work:
-            return Recovery(finished, work.drafts.current(), tuple(unsure), len(work.drafts.held()))
+            return Recovery(finished, work.drafts.current(), tuple(unsure), len(work.drafts.held()), unsigned)
+
+    def tendered(self) -> tuple[Sale, ...]:
+        """All sales that were paid and not yet completed, the oldest first."""
+        with self._store.read() as work:
+            return tuple(work.sales.tendered())
 
     def finish_tendered(self) -> tuple[Sale, ...]:
-        """Complete all sales that were paid and not yet completed."""
-        with self._store.read() as work:
-            waiting = work.sales.tendered()
-        return tuple(self.finish(sale) for sale in waiting)
+        """Complete all sales that were paid and not yet completed.
+
+        Where another thread waits for the fiscal device, it has been asked before; what it has not signed by now goes
+        without a signature, so that the day can always be closed.
+        """
+        finish = self.without_signature if self.signed_elsewhere else self.finish
+        return tuple(finish(sale) for sale in self.tendered())
 
 
 def _can_be_used(position: Position) -> bool:

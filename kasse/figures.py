@@ -20,13 +20,25 @@ class PaymentSum:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignSum:
+    """Foreign cash that came in: so much of a currency, and what it was worth in euros."""
+
+    currency: str
+    amount: Money
+    euros: Money
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftFigures:
     """The figures of an X or a Z report. Sums of `vat` are the sums of what the receipts say.
 
     `expected_cash` and `counted` are None where they may not be shown yet or were not counted. Only the first count
     of a shift is blind: `first_difference` is set where it was not the last. `total` and `vat` are turnover: what pays
     a tab was turnover when it was put there, and a multi-purpose voucher will be when it is redeemed.
-    With `tab_payments`, `vouchers_sold` and `vouchers_redeemed`, which are just those, it is what `payments` sum to.
+    `cash_moves` are what of `cash_in` and `cash_out` is a case of its own: bank, private, wages (kinds of `CashKind`).
+    With `tab_payments`, `vouchers_sold` and `vouchers_redeemed`, which are just those, and with `own_use` (a minus: what
+    the owner took and nobody paid) and `tips` of the staff, it is what `payments` sum to. `foreign` lies in the drawer
+    beside the expected cash, which is in euros.
     """
 
     shift: int
@@ -69,3 +81,7 @@ class ShiftFigures:
     tab_payments: Money = ZERO
     vouchers_sold: Money = ZERO
     vouchers_redeemed: Money = ZERO
+    cash_moves: tuple[PaymentSum, ...] = ()
+    own_use: Money = ZERO
+    tips: Money = ZERO
+    foreign: tuple[ForeignSum, ...] = ()

@@ -8,18 +8,28 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from kasse.books.tse import TseDeviceRow
+from kasse.cash import KIND_NAMES, CashKind
 from kasse.catalog import Unit
 from kasse.figures import ShiftFigures
+from kasse.fiscal.de.cases import lines_of
+from kasse.fiscal.de.qr import qr_text
+from kasse.fiscal.de.qr import time_text as time_text_utc
 from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
 from kasse.money import Money
 from kasse.pricing import Position, PositionKind, Saving
 from kasse.receipt import Align, Barcode, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
-from kasse.sale import Payment, Sale, SaleKind, Signature, TenderType
+from kasse.sale import BENEFIT, BENEFIT_REASON, EAT_IN, OWN_USE, Payment, Sale, SaleKind, Signature, TenderType
 from kasse.shop import Shop
+from kasse.tax import VatSum
 from kasse.texts import N_, translator
 
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
-_PAYMENT_NAMES = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card"), TenderType.TAB: N_("On the tab")}
+_PAYMENT_NAMES = {
+    TenderType.CASH: N_("Cash"),
+    TenderType.CARD: N_("Card"),
+    TenderType.TAB: N_("On the tab"),
+    TenderType.FOREIGN: N_("Foreign cash"),
+}
 _NO_GOODS = (PositionKind.VOUCHER, PositionKind.REDEEMED, PositionKind.TAB_PAYMENT)
 """What is sold at its own price as well, though no law binds it."""
 _LONGEST_BARS = 14
@@ -27,6 +37,8 @@ _LONGEST_BARS = 14
 _MARKS = "ABCDEFGH"
 _NO_TSE = N_("no TSE: not for use in Germany")
 _NOT_CERTIFIED = N_("TRAINING: this TSE is not certified")
+_SMALL_BUSINESS = N_("No VAT is shown: exempt as a small business, section 19 UStG.")
+_SMALL_BUSINESS_DE = "Kein Umsatzsteuerausweis, Steuerbefreiung für Kleinunternehmer § 19 UStG"
 _OUTAGE, _OUTAGE_DE = "TSE out of order", "TSE ausgefallen"
 """What the tax office looks for (AEAO on section 146a AO, 1.14), in both languages whatever the receipt's is."""
 
@@ -154,17 +166,24 @@ class _Writer:
         yield Text(f"{' ' * (indent + 2)}{note}")
 
     def items(self, sale: Sale) -> Iterator[Block]:
-        marks = {vat.rate: _MARKS[index % len(_MARKS)] for index, vat in enumerate(sale.vat)}
-        for position in sale.positions:
-            if not position.voided:
-                saved = [one for one in sale.saved if one.position == position.number]
-                yield from self.item(position, marks.get(position.rate, " "), saved)
+        marks = {vat.rate: _MARKS[index % len(_MARKS)] for index, vat in self.taxed(sale)}
+        for position in lines_of(sale):
+            saved = [one for one in sale.saved if one.position == position.number]
+            yield from self.item(position, marks.get(position.rate, " "), saved)
+        free = sum(p.total.cents for p in sale.positions if p.kind is PositionKind.BENEFIT and not p.voided)
+        if free:
+            yield Pair(self.text("Benefit in kind"), self.amount(Money(free)))
         if any(_bound(p) and not p.voided for p in sale.positions):
             yield Text(self.text("* price bound by law"))
 
     def payments(self, sale: Sale) -> Iterator[Block]:
-        for payment in sale.payments:
-            yield Pair(self.payment_name(payment), self.amount(payment.given))
+        for number, payment in enumerate(sale.payments, 1):
+            foreign = sale.foreign(number)
+            if foreign is not None:
+                given = f"{self.amount(foreign.amount)} {foreign.currency} x {foreign.rate}"
+                yield Pair(given, self.amount(payment.given))
+            elif payment.given or not sale.change:
+                yield Pair(self.payment_name(payment), self.amount(payment.given))
         if sale.change:
             yield Pair(self.text("Change"), self.amount(-sale.change))
 
@@ -173,10 +192,20 @@ class _Writer:
         return self.text("{payment}, paid out").format(payment=name) if payment.amount.cents < 0 else name
 
     def vat(self, sale: Sale) -> Iterator[Block]:
-        yield Columns((self.text("VAT"), self.text("Net"), self.text("Tax"), self.text("Gross")))
-        for index, vat in enumerate(sale.vat):
+        if self.shop.small_business:
+            # In both languages, as section 34a UStDV wants it said: whoever holds this paper must understand it.
+            for line in dict.fromkeys((_SMALL_BUSINESS_DE, self.text(_SMALL_BUSINESS))):
+                yield Text(line, Align.CENTER)
+        shown = self.taxed(sale)
+        if shown:
+            yield Columns((self.text("VAT"), self.text("Net"), self.text("Tax"), self.text("Gross")))
+        for index, vat in shown:
             name = f"{_MARKS[index % len(_MARKS)]} {rate_text(vat.rate, self.language)}"
             yield Columns((name, *(self.amount(figure) for figure in (vat.net, vat.tax, vat.gross))))
+
+    def taxed(self, sale: Sale) -> list[tuple[int, VatSum]]:
+        """The rates that are shown, with their place; a small business shows none but those of goods of before."""
+        return [(index, vat) for index, vat in enumerate(sale.vat) if vat.rate or not self.shop.small_business]
 
     def facts(self, sale: Sale, device: TseDeviceRow | None) -> Iterator[Block]:
         yield Pair(self.text("Till"), self.shop.till_serial)
@@ -192,8 +221,8 @@ class _Writer:
 
     def signed(self, signature: Signature, device: TseDeviceRow | None) -> Iterator[Block]:
         """What the device said, unaltered: its own times in UTC, and all of it as a QR code (DSFinV-K, annex I)."""
-        yield Pair(self.text("TSE begin"), _unaltered(signature.started_at))
-        yield Pair(self.text("TSE end"), _unaltered(signature.finished_at))
+        yield Pair(self.text("TSE begin"), time_text_utc(signature.started_at))
+        yield Pair(self.text("TSE end"), time_text_utc(signature.finished_at))
         yield Pair(self.text("TSE transaction"), str(signature.transaction))
         yield Pair(self.text("TSE signature counter"), str(signature.counter))
         yield Text(self.text("TSE serial number"))
@@ -205,17 +234,29 @@ class _Writer:
         if not device.facts.certified:
             for line in dict.fromkeys((self.text(_NOT_CERTIFIED), _NOT_CERTIFIED)):
                 yield Text(line, Align.CENTER, Style.BOLD)
-        from kasse.fiscal.de.qr import qr_text
-
         yield QrCode(qr_text(signature, device.facts, device.client))
 
     def title(self, sale: Sale) -> Iterator[Block]:
         if sale.kind is SaleKind.VOID:
             yield Text(self.text("VOID of receipt {number}").format(number=sale.refers_to_no), style=Style.LARGE)
             yield Text(self.text("Reason: {reason}").format(reason=sale.reason))
+        if sale.facts:
+            yield from self.special(sale)
         number = self.text("Receipt {number}").format(number=sale.receipt_no)
         yield Pair(number, self.moment(sale.completed_at or sale.tendered_at), Style.BOLD)
         yield Pair(self.text("Served by"), sale.cashier_name)
+
+    def special(self, sale: Sale) -> Iterator[Block]:
+        """What makes it no everyday sale."""
+        if sale.fact(OWN_USE):
+            yield Text(self.text("OWN USE"), style=Style.LARGE)
+            yield Text(self.text("Reason: {reason}").format(reason=sale.fact(OWN_USE)))
+        if sale.fact(BENEFIT):
+            yield Text(self.text("STAFF BENEFIT IN KIND"), style=Style.LARGE)
+            yield Pair(self.text("For"), sale.fact(BENEFIT))
+            yield Text(self.text("Reason: {reason}").format(reason=sale.fact(BENEFIT_REASON)))
+        if sale.fact(EAT_IN):
+            yield Text(self.text("Eaten here"))
 
     def saved(self, sale: Sale) -> Iterator[Block]:
         saved = Money(sum(p.discount.cents for p in sale.positions if p.origin_sale is None and not p.voided))
@@ -226,10 +267,6 @@ class _Writer:
 def _bound(position: Position) -> bool:
     """Whether a law binds the price."""
     return position.price_bound and position.kind not in (PositionKind.DEPOSIT, *_NO_GOODS)
-
-
-def _unaltered(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
 
 
 def sale_document(
@@ -348,6 +385,13 @@ def _corrections(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
         yield Pair(name, str(count))
 
 
+def _cash_cases(write: _Writer, figures: ShiftFigures, sign: int) -> Iterator[Block]:
+    """What of cash in or out is a case of its own to the tax office, as bank transit."""
+    for move in figures.cash_moves:
+        if move.amount.cents * sign > 0:
+            yield Pair(write.text(KIND_NAMES[CashKind(move.type)]), write.amount(move.amount), indent=2)
+
+
 def _drawer(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
     yield Pair(write.text("Opening float"), write.amount(figures.opening_float))
     if figures.expected_cash is None:
@@ -355,7 +399,9 @@ def _drawer(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
         return
     yield Pair(write.text("Cash from sales"), write.amount(figures.cash_sales))
     yield Pair(write.text("Cash in"), write.amount(figures.cash_in))
+    yield from _cash_cases(write, figures, 1)
     yield Pair(write.text("Cash out"), write.amount(figures.cash_out))
+    yield from _cash_cases(write, figures, -1)
     yield Pair(write.text("EXPECTED CASH"), write.amount(figures.expected_cash), Style.BOLD)
     if figures.counted is None:
         yield Text(write.text("NOT COUNTED"), style=Style.BOLD)

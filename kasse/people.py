@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SHIFT = "shift"
     SEE_EXPECTED_CASH = "see_expected_cash"
     TAB = "tab"
+    OWN_USE = "own_use"
     CUSTOMERS = "customers"
     COUNT_STOCK = "count_stock"
     STOCK = "stock"
@@ -46,6 +47,7 @@ PERMISSION_NAMES = {
     Permission.SHIFT: N_("open, count and close the shift"),
     Permission.SEE_EXPECTED_CASH: N_("see the expected cash"),
     Permission.TAB: N_("sell on a tab"),
+    Permission.OWN_USE: N_("take goods without paying"),
     Permission.CUSTOMERS: N_("edit customers"),
     Permission.COUNT_STOCK: N_("count stock"),
     Permission.STOCK: N_("receive goods and write them off"),

@@ -24,15 +24,18 @@ from kasse.texts import _
 
 if TYPE_CHECKING:
     from kasse.books.buying import BuyingBook
+    from kasse.books.cash import CashHistory
     from kasse.books.counting import CountingBook
     from kasse.books.customers import CustomerBook
     from kasse.books.exchange import ExchangeBook
     from kasse.books.market import MarketBook
     from kasse.books.prices import PriceBook, PriceNote
+    from kasse.books.program import ProgramBook
     from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
     from kasse.books.reservations import ReservationBook
     from kasse.books.stock import StockBook
+    from kasse.books.takings import TakingsBook
     from kasse.books.tse import TseBook
     from kasse.figures import ShiftFigures
 
@@ -69,6 +72,10 @@ class Tse(Protocol):
 
     def soon(self) -> None:
         """Something was booked that must be signed: it is, soon; waits for nothing where a window is open."""
+        ...
+
+    def give_up(self, sale: UUID) -> None:
+        """Nobody waits for the signature of this sale any longer: it is not used, should it still come."""
         ...
 
 
@@ -122,6 +129,9 @@ class NullTse:
 
     def soon(self) -> None:
         """Nothing is signed."""
+
+    def give_up(self, sale: UUID) -> None:
+        """Nobody waited."""
 
 
 class NullPrinter:
@@ -281,6 +291,10 @@ class CatalogBook(Protocol):
         """All quick keys, page by page."""
         ...
 
+    def in_department(self, name: str) -> list[int]:
+        """The numbers of all products of a department."""
+        ...
+
     def put_departments(self, departments: Sequence[Department]) -> None:
         """Add or change departments."""
         ...
@@ -411,6 +425,10 @@ class CashBook(Protocol):
 
     def figures(self, shift: Shift, at: datetime, who: str) -> "ShiftFigures":
         """The sums of a shift so far, the expected cash included."""
+        ...
+
+    def in_drawer(self, shift: Shift, at: datetime) -> Money:
+        """What can be paid out: what the books expect, or what the last count found where that was less."""
         ...
 
     def close(self, figures: "ShiftFigures") -> "ShiftFigures":
@@ -590,6 +608,21 @@ class Work(Protocol):
     @property
     def market(self) -> "MarketBook":
         """What the world may see, and who shows it."""
+        ...
+
+    @property
+    def cash_history(self) -> "CashHistory":
+        """The drawer's past."""
+        ...
+
+    @property
+    def takings(self) -> "TakingsBook":
+        """What closed shifts come to for the bookkeeping."""
+        ...
+
+    @property
+    def program(self) -> "ProgramBook":
+        """Which version of Kasse worked on the books from when on."""
         ...
 
     @property

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from kasse.basket import Basket, Line, line_discount
+from kasse.basket import TIPS, Basket, Line, line_discount
 from kasse.catalog import Deposit, Unit
 from kasse.errors import Refused
 from kasse.money import MAX_CENTS, ZERO, Money, split
@@ -36,6 +36,10 @@ class PositionKind(StrEnum):
     REDEEMED = "redeemed"
     TAB_PAYMENT = "tab_payment"
     DEPOSIT = "deposit"
+    TIP_STAFF = "tip_staff"
+    TIP_OWNER = "tip_owner"
+    OWN_USE = "own_use"
+    BENEFIT = "benefit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,9 @@ def _shares(basket: Basket, given: "tuple[Given, ...]") -> dict[int, Money]:
     return shares
 
 
-def _line_position(line: Line, number: int, share: Money, rate_of: RateOf) -> Position:
+def _line_position(line: Line, number: int, share: Money, rate_of: RateOf, *, eat_in: bool) -> Position:
     article, origin = line.article, line.origin
+    tax_class = article.eat_in if eat_in and article.eat_in else article.tax_class
     gross, discount = line.gross, ZERO
     if line.voided:
         gross = ZERO
@@ -131,8 +136,8 @@ def _line_position(line: Line, number: int, share: Money, rate_of: RateOf) -> Po
         gross=gross,
         discount=discount,
         total=gross - discount,
-        tax_class=article.tax_class,
-        rate=origin.rate if origin is not None else rate_of(article.tax_class),
+        tax_class=tax_class,
+        rate=origin.rate if origin is not None else rate_of(tax_class),
         product=article.product,
         department=article.department,
         stock_units=article.stock_units,
@@ -173,7 +178,7 @@ def _deposit_position(line: Line, deposit: Deposit, number: int, parent: Positio
 
 
 class Kept(NamedTuple):
-    """A basket that was priced at the same rates: lines that are the same need not be worked out again."""
+    """A basket that was priced at the same rates, eaten at the same place: lines that are the same need no new work."""
 
     basket: Basket
     priced: Priced
@@ -199,13 +204,13 @@ def positions(
         if same and _kept_position(line, known[len(result)], share):
             result += known[len(result) : len(result) + 1 + len(line.article.deposits)]
         else:
-            result += _positions_of(line, len(result) + 1, share, rate_of)
+            result += _positions_of(line, len(result) + 1, share, rate_of, eat_in=basket.eat_in)
     return tuple(result)
 
 
-def _positions_of(line: Line, number: int, share: Money, rate_of: RateOf) -> Iterator[Position]:
+def _positions_of(line: Line, number: int, share: Money, rate_of: RateOf, *, eat_in: bool) -> Iterator[Position]:
     """A line's position, and those of its deposits."""
-    goods = _line_position(line, number, share, rate_of)
+    goods = _line_position(line, number, share, rate_of, eat_in=eat_in)
     yield goods
     if line.origin is None:
         for offset, deposit in enumerate(line.article.deposits, 1):
@@ -252,5 +257,5 @@ def _pieces(basket: Basket) -> int:
     return sum(
         abs(line.quantity.thousandths) // 1000 if line.article.unit is Unit.PIECE else 1
         for line in basket.active
-        if not line.article.gives_money_back
+        if not line.article.gives_money_back and line.article.kind not in TIPS
     )

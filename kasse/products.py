@@ -15,6 +15,7 @@ from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import Store, Work
 from kasse.quantity import Quantity
 from kasse.scan import identify, learnable
+from kasse.serving.special import EAT_IN_SETTING
 from kasse.tax import STANDARD
 from kasse.texts import _
 
@@ -150,11 +151,14 @@ class Products:
             if before is not None and opened is not None:
                 product = _with_prices_of_now(product, opened, before)
             if product.department not in {department.name for department in work.catalog.departments()}:
-                work.catalog.put_departments([Department(product.department, product.tax_class)])
+                department = Department(product.department, product.tax_class)
+                work.catalog.put_departments([department])
+                self._audit(work, actor, "department", department.name, "", _department_text(department))
+            _offer_eat_in(work, product.eat_in)
             number = work.catalog.save(product, price_note(work, self._clock, actor))
             saved = work.catalog.product(number)
             assert saved is not None  # noqa: S101 - just written
-            self._audit(work, actor, "product", saved.codes[0], _described(before), _described(saved))
+            self._audit(work, actor, "product", saved.codes[0], described(before), described(saved))
             return saved
 
     def put_quick_keys(self, actor: Actor, keys: Sequence[QuickKey]) -> None:
@@ -179,9 +183,32 @@ class Products:
             if new and before is not None:
                 raise Refused("name_taken", _("There is a department “{name}” already.").format(name=before.name))
             work.catalog.put_departments([department])
+            _offer_eat_in(work, department.eat_in)
             self._audit(
                 work, actor, "department", department.name, _department_text(before), _department_text(department)
             )
+
+    def eat_in_department(self, actor: Actor, name: str, eat_in: str | None) -> int:
+        """Give a department, and all that is in it, a VAT class for what is eaten in the shop; gives how many changed.
+
+        Articles of another class than their department's are left alone: milk is none of the drinks.
+        """
+        actor.require(Permission.PRODUCTS)
+        with self._store.write() as work:
+            group = next((entry for entry in work.catalog.departments() if entry.name == name), None)
+            if group is None:
+                raise Refused("no_department", _("There is no department “{name}”.").format(name=name[:40]))
+            after = group._replace(eat_in=eat_in)
+            work.catalog.put_departments([after])
+            self._audit(work, actor, "department", name, _department_text(group), _department_text(after))
+            _offer_eat_in(work, eat_in)
+            found = [work.catalog.product(number) for number in work.catalog.in_department(name)]
+            changed = [p for p in found if p is not None and p.tax_class == group.tax_class and p.eat_in != eat_in]
+            for product in changed:
+                other = replace(product, eat_in=eat_in)
+                work.catalog.save(other)
+                self._audit(work, actor, "product", product.codes[0], described(product), described(other))
+        return len(changed)
 
     def import_list(
         self, actor: Actor, listed: "ProductList", *, progress: Progress = lambda done, of: None
@@ -219,6 +246,14 @@ def price_note(work: Work, clock: Clock, actor: Actor, why: str = "") -> "PriceN
 
     now = clock.now()
     return PriceNote(now, work.settings.shop().time.local(now).date(), actor.name, why)
+
+
+def note_changed(work: Work, note: "PriceNote", pairs: Sequence[tuple[Product, Product]]) -> None:
+    """Products that a list changed, one by one, on record as if somebody had typed them."""
+    for before, after in pairs:
+        was, now = described(before), described(after)
+        if was != now:
+            work.settings.audit(AuditEntry(note.at, note.who, "product", after.codes[0], was, now))
 
 
 class _Import:
@@ -279,6 +314,7 @@ class _Import:
             self._unchanged += 1
         else:
             self._work.catalog.save(after, self._note)
+            note_changed(self._work, self._note, [(before, after)])
             self._changed += 1
 
     def _clash(self, row: "ProductRow", number: int | None) -> str:
@@ -338,6 +374,7 @@ class _Import:
             age_limit=row.age_limit,
             price_bound=row.price_bound,
             incomplete=row.price is None or (row.tax_class is None and row.department is None),
+            eat_in=department.eat_in if row.tax_class in (None, department.tax_class) else None,
         )
 
     def _merged(self, before: Product, row: "ProductRow") -> Product:
@@ -373,6 +410,12 @@ class _Import:
             self._work.catalog.put_deposit_types([DepositType(code, _("Deposit {amount}").format(amount=each), each)])
             self._deposits[each] = code
         return self._deposits[each]
+
+
+def _offer_eat_in(work: Work, eat_in: str | None) -> None:
+    """The till asks where it is eaten as soon as something has a class for it."""
+    if eat_in and work.settings.get(EAT_IN_SETTING) != "1":
+        work.settings.put(EAT_IN_SETTING, "1")
 
 
 def _pack_named(product: Product, row: "ProductRow") -> str:
@@ -421,10 +464,12 @@ def _keys_text(keys: Sequence[QuickKey]) -> str:
 def _department_text(department: Department | None) -> str:
     if department is None:
         return ""
-    return f"{department.name}; {department.tax_class}; {department.colour or '-'}; age {department.age_limit}"
+    eat_in = f"; here {department.eat_in}" if department.eat_in else ""
+    return f"{department.name}; {department.tax_class}; {department.colour or '-'}; age {department.age_limit}{eat_in}"
 
 
-def _described(product: Product | None) -> str:
+def described(product: Product | None) -> str:
+    """A product's master data as the audit log keeps them: all that a receipt or the tax office is told of it."""
     if product is None:
         return ""
     price = "-" if product.price is None else str(product.price)
@@ -432,5 +477,8 @@ def _described(product: Product | None) -> str:
     facts.append(f"deposit {product.deposit or '-'}")
     facts.append(f"age {product.age_limit}")
     facts.append("price bound" if product.price_bound else "price free")
+    facts += [f"eat in {product.eat_in}"] if product.eat_in else []
+    if product.eat_in:
+        facts.append(f"here {product.eat_in}")
     facts += [f"pack {pack.code} {pack.units!s} {pack.price!s} {pack.deposit or '-'}" for pack in product.packs]
     return "; ".join(facts)

@@ -14,7 +14,13 @@ from kasse.pricing import Position, PositionKind, Priced, Saving, vat_sums
 from kasse.quantity import Quantity
 from kasse.tax import ZERO_RATED
 
-_NOT_FOR_VOUCHERS = (PositionKind.VOUCHER, PositionKind.TAB_PAYMENT, PositionKind.REDEEMED)
+_NOT_FOR_VOUCHERS = (
+    PositionKind.VOUCHER,
+    PositionKind.TAB_PAYMENT,
+    PositionKind.REDEEMED,
+    PositionKind.TIP_STAFF,
+    PositionKind.TIP_OWNER,
+)
 _STAMPED = (PositionKind.GOODS, PositionKind.OPEN)
 
 

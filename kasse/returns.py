@@ -15,7 +15,7 @@ from kasse.errors import Refused
 from kasse.money import ZERO, Money, share
 from kasse.pricing import Position, PositionKind
 from kasse.quantity import Quantity
-from kasse.sale import Payment, Sale, SaleKind, State
+from kasse.sale import FOREIGN, Payment, Sale, SaleFact, SaleKind, State
 from kasse.tax import vat_of
 from kasse.texts import _
 
@@ -41,7 +41,13 @@ def turned(sale: Sale, void_id: UUID, now: datetime) -> Sale:
         age_confirmed=0,
         signature=None,
         outage="",
+        facts=tuple(_turned_fact(fact) for fact in sale.facts),
     )
+
+
+def _turned_fact(fact: SaleFact) -> SaleFact:
+    """Foreign cash goes back; whatever else was so is so."""
+    return fact._replace(value=str(-Money.parse(fact.value))) if fact.name == FOREIGN else fact
 
 
 def _turned(position: Position) -> Position:
@@ -75,8 +81,19 @@ def _left(position: Position, returned: Mapping[int, tuple[Quantity, Money]]) ->
 
 
 def is_bought(position: Position) -> bool:
-    """Whether a position can be given back: not what was given back already, nor a voucher that paid."""
-    return position.quantity.thousandths > 0 and position.kind is not PositionKind.REDEEMED and not position.voided
+    """Whether a position can be given back: not what was given back already, no voucher that paid, no tip."""
+    return position.quantity.thousandths > 0 and position.kind not in _NOT_GIVEN_BACK and not position.voided
+
+
+_NOT_GIVEN_BACK = frozenset(
+    {
+        PositionKind.REDEEMED,
+        PositionKind.TIP_STAFF,
+        PositionKind.TIP_OWNER,
+        PositionKind.OWN_USE,
+        PositionKind.BENEFIT,
+    }
+)
 
 
 def positions_to_return(

@@ -70,11 +70,12 @@ class Ringing:
     def _rates_today(self) -> dict[str, int]:
         today = self.today()
         if self._rates[0] != today:
-            self._rates = (today, self._taxes.on(today))
+            rates = self._taxes.on(today)
+            self._rates = (today, dict.fromkeys(rates, 0) if self.shop.small_business else rates)
         return self._rates[1]
 
     def rate_of(self, tax_class: str) -> int:
-        """Today's VAT rate of a class."""
+        """Today's VAT rate of a class; a small business (section 19 UStG) has none."""
         rate = self._rates_today().get(tax_class)
         return self._taxes.rate(tax_class, self.today()) if rate is None else rate  # the table refuses in words
 
@@ -87,7 +88,8 @@ class Ringing:
         rates, kept, offers = self._rates_today(), self._priced, self.running.offers(basket, self._time)
         if kept is not None and kept[0] is basket and kept[1] is rates and kept[2] is offers:
             return kept[3]
-        before = Kept(kept[0], kept[3]) if kept is not None and kept[1] is rates else None
+        same = kept is not None and kept[1] is rates and kept[0].eat_in is basket.eat_in
+        before = Kept(kept[0], kept[3]) if kept is not None and same else None
         priced = pricing.price(
             basket, lambda tax_class: rates.get(tax_class) or self.rate_of(tax_class), offers, before
         )
@@ -179,6 +181,7 @@ class Ringing:
             ArticleKind.OPEN,
             department=group.name if group else "",
             age_limit=group.age_limit if group else 0,
+            eat_in=group.eat_in if group and group.tax_class == tax_class else None,
         )
         return self._add(basket, article, quantity, merge=False)
 
@@ -219,6 +222,7 @@ class Ringing:
             unit=Unit.PIECE if learned.weight is None else Unit.KILOGRAM,
             age_limit=group.age_limit,
             incomplete=True,
+            eat_in=group.eat_in,
         )
         from kasse.books.prices import PriceNote
 

@@ -44,18 +44,20 @@ class SaleKind(StrEnum):
 
 
 class TenderType(StrEnum):
-    """How money comes in; what goes on a customer's tab comes in later."""
+    """How money comes in; what goes on a customer's tab comes in later. FOREIGN is cash that is no euros."""
 
     CASH = "cash"
     CARD = "card"
     TAB = "tab"
+    FOREIGN = "foreign"
 
 
 class Tender(NamedTuple):
-    """What the customer hands over; negative where the shop pays out."""
+    """What the customer hands over; negative where the shop pays out. Foreign cash is counted in its `currency`."""
 
     type: TenderType
     amount: Money
+    currency: str = ""
 
 
 class Payment(NamedTuple):
@@ -77,6 +79,20 @@ class SaleFact(NamedTuple):
     position: int
     name: str
     value: str
+
+
+EAT_IN, OWN_USE = "eat_in", "own_use"
+BENEFIT, BENEFIT_PERSON, BENEFIT_REASON = "benefit", "benefit_person", "benefit_reason"
+CURRENCY, FOREIGN, EXCHANGE_RATE = "currency", "foreign", "exchange_rate"
+"""Names of facts. Those of foreign cash stand at the number of its payment, all others at 0."""
+
+
+class Foreign(NamedTuple):
+    """Foreign cash: the currency, how much of it, and what one unit was worth in euros."""
+
+    currency: str
+    amount: Money
+    rate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +155,21 @@ class Sale:
         """What the drawer holds more, or less, by this sale."""
         return Money(sum(payment.amount.cents for payment in self.payments if payment.type is TenderType.CASH))
 
+    def fact(self, name: str, position: int = 0) -> str:
+        """A fact by its name; empty where the sale has none."""
+        found = (fact.value for fact in self.facts if fact.name == name and fact.position == position)
+        return next(found, "")
+
+    def foreign(self, payment: int) -> Foreign | None:
+        """The foreign cash of a payment, by its number from 1; None where it was no foreign cash."""
+        currency = self.fact(CURRENCY, payment) if self.facts else ""
+        if not currency:
+            return None
+        return Foreign(currency, Money.parse(self.fact(FOREIGN, payment)), self.fact(EXCHANGE_RATE, payment))
+
 
 def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
-    """Turn tenders into payments that sum to the total, with change out of the cash; `Refused` where they can't.
+    """Turn tenders in euros into payments that sum to the total, with change out of the cash; `Refused` else.
 
     With nothing to pay no tender is needed; a negative total is paid out in cash where no tender says otherwise.
     """
@@ -150,7 +178,7 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
     for tender in tenders:
         if tender.amount.cents < 0 or (tender.amount.cents == 0 and total):
             raise Refused("bad_tender", _("A payment must be more than 0.00."))
-    card, tab, cash = (_sum(tenders, kind) for kind in (TenderType.CARD, TenderType.TAB, TenderType.CASH))
+    card, tab, cash, foreign = (_sum(tenders, kind) for kind in _WAYS)
     if card > total:
         raise Refused(
             "card_too_much",
@@ -163,8 +191,10 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
             "tab_too_much",
             _("{tab} on the tab is more than the {total} that are left to pay.").format(tab=tab, total=total - card),
         )
-    if card + tab + cash < total:
-        missing = total - card - tab - cash
+    if foreign and card + tab + cash >= total:
+        raise Refused("bad_tender", _("Nothing is left to pay in foreign money: the till changes none."))
+    if card + tab + cash + foreign < total:
+        missing = total - card - tab - cash - foreign
         raise Refused(
             "money_short", _("{missing} is missing to the total of {total}.").format(missing=missing, total=total)
         )
@@ -173,9 +203,14 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
         payments.append(Payment(TenderType.CARD, card, card))
     if tab:
         payments.append(Payment(TenderType.TAB, tab, tab))
-    if cash:
-        payments.append(Payment(TenderType.CASH, total - card - tab, cash))
+    payments += [Payment(one.type, one.amount, one.amount) for one in tenders if one.type is TenderType.FOREIGN]
+    rest = total - card - tab - foreign
+    if cash or rest:  # change for foreign money is in euros, and leaves the drawer
+        payments.append(Payment(TenderType.CASH, rest, cash))
     return tuple(payments)
+
+
+_WAYS = (TenderType.CARD, TenderType.TAB, TenderType.CASH, TenderType.FOREIGN)
 
 
 def _sum(tenders: Sequence[Tender], wanted: TenderType) -> Money:
@@ -185,6 +220,8 @@ def _sum(tenders: Sequence[Tender], wanted: TenderType) -> Money:
 def _paid_out(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
     if not tenders:
         return (Payment(TenderType.CASH, total, total),)
+    if _sum(tenders, TenderType.FOREIGN):
+        raise Refused("bad_tender", _("Money goes back in euros."))
     amounts = {wanted: _sum(tenders, wanted) for wanted in TenderType}
     if any(tender.amount.cents >= 0 for tender in tenders) or sum(a.cents for a in amounts.values()) != total.cents:
         raise Refused(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kasse.books.tse import Signed, Waiting
-from kasse.cash import CashCount, CashKind, CashMovement, Shift, count_total
+from kasse.cash import WAYS_IN, WAYS_OUT, CashCount, CashKind, CashMovement, Shift, count_total
 from kasse.clock import Clock
 from kasse.errors import Refused
 from kasse.ids import uuid7
@@ -27,10 +27,14 @@ class ShiftService:
         self, store: Store, clock: Clock, finish_tendered: Callable[[], object], tse: Tse | None = None
     ) -> None:
         """`finish_tendered` completes what was paid and not yet booked, before a count and before a shift ends."""
-        self._tse = tse or NullTse()
+        self.use_tse(tse or NullTse())
         self._store = store
         self._clock = clock
         self._finish_tendered = finish_tendered
+
+    def use_tse(self, tse: Tse) -> None:
+        """Another fiscal device signs from now on."""
+        self._tse = tse
 
     def current(self) -> Shift | None:
         """The open shift."""
@@ -58,13 +62,35 @@ class ShiftService:
         if self._tse.present:
             work.tse.wait(Waiting(kind, ref, None, None, self._clock.now()))
 
-    def cash_in(self, actor: Actor, amount: Money, reason: str, movement: UUID | None = None) -> CashMovement:
-        """Put money into the drawer. `movement` makes a retry harmless."""
-        return self._move(actor, CashKind.CASH_IN, amount, reason, movement)
+    def cash_in(
+        self,
+        actor: Actor,
+        amount: Money,
+        reason: str,
+        movement: UUID | None = None,
+        *,
+        kind: CashKind = CashKind.CASH_IN,
+    ) -> CashMovement:
+        """Put money into the drawer; `kind` is one of `WAYS_IN`. `movement` makes a retry harmless."""
+        if kind not in WAYS_IN:
+            raise Refused("bad_kind", _("Money that is put in cannot be booked as that."))
+        _refuse_nothing(amount)
+        return self._move(actor, kind, amount, reason, movement)
 
-    def cash_out(self, actor: Actor, amount: Money, reason: str, movement: UUID | None = None) -> CashMovement:
-        """Take money out of the drawer; never more than it holds by the books."""
-        return self._move(actor, CashKind.CASH_OUT, amount, reason, movement)
+    def cash_out(
+        self,
+        actor: Actor,
+        amount: Money,
+        reason: str,
+        movement: UUID | None = None,
+        *,
+        kind: CashKind = CashKind.CASH_OUT,
+    ) -> CashMovement:
+        """Take money out of the drawer, as one of `WAYS_OUT`; never more than it holds by the books."""
+        if kind not in WAYS_OUT:
+            raise Refused("bad_kind", _("Money that is taken out cannot be booked as that."))
+        _refuse_nothing(amount)
+        return self._move(actor, kind, -amount, reason, movement)
 
     def open_drawer(self, actor: Actor, reason: str, movement: UUID | None = None) -> CashMovement:
         """Open the drawer without a sale; it is on record. `movement` makes a retry harmless."""
@@ -84,22 +110,18 @@ class ShiftService:
             return [] if shift is None else work.cash.movements(shift.number)
 
     def _move(self, actor: Actor, kind: CashKind, amount: Money, reason: str, movement: UUID | None) -> CashMovement:
+        """Book what changes the drawer by `amount`: negative where it is taken out."""
         actor.require(Permission.CASH_IN_OUT)
-        if amount.cents <= 0:
-            raise Refused("bad_amount", _("Enter an amount above 0.00."))
         with self._store.write() as work:
-            if kind is CashKind.CASH_IN:
-                booked = self._book(work, actor, kind, amount, reason, movement)
-            else:
-                booked = self._book(work, actor, kind, -amount, reason, movement)
+            booked = self._book(work, actor, kind, amount, reason, movement)
+            if amount.cents < 0:
                 self._refuse_overdraft(work)
         self._tse.soon()
         return booked
 
     def _refuse_overdraft(self, work: Work) -> None:
         """Asked after the booking, which it takes back: so a retry of a booked one is harmless."""
-        expected = work.cash.figures(_open(work), self._clock.now(), "").expected_cash
-        if expected is not None and expected.cents < 0:
+        if work.cash.in_drawer(_open(work), self._clock.now()).cents < 0:
             raise Refused("drawer_empty", _("The drawer does not hold that much by the books. Put cash in first."))
 
     def _book(
@@ -200,6 +222,11 @@ class ShiftService:
         """What lay in the drawer when the last shift ended; None where nobody counted it, or there was none."""
         reports = self.z_reports(1)
         return reports[0].counted if reports else None
+
+
+def _refuse_nothing(amount: Money) -> None:
+    if amount.cents <= 0:
+        raise Refused("bad_amount", _("Enter an amount above 0.00."))
 
 
 def _open(work: Work) -> Shift:

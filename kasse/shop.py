@@ -24,6 +24,8 @@ class Shop:
     day_starts_at_hour: int = 4
     till_serial: str = ""
     version: int = 1
+    small_business: bool = False
+    """Kleinunternehmer, section 19 UStG: what is sold is free of VAT, and none is shown."""
 
     @property
     def time(self) -> ShopTime:

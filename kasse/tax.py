@@ -12,6 +12,8 @@ from kasse.texts import _
 STANDARD = "standard"
 REDUCED = "reduced"
 ZERO_RATED = "zero"
+MEAL = "meal"
+"""Food that is eaten in the shop: its rate was another one than that of food that is taken away, and may be again."""
 
 
 class TaxRate(NamedTuple):
@@ -74,7 +76,8 @@ class TaxTable:
     def class_of(self, percent: str, day: date) -> str:
         """The class whose rate on a day is written so ("7", "19", "7.8")."""
         wanted = percent.strip().removesuffix("%").strip().replace(",", ".")
-        texts = {tax_class: rate_text(rate) for tax_class, rate in sorted(self.on(day).items())}
+        rates = sorted(self.on(day).items(), key=lambda entry: (entry[0] == MEAL, entry))
+        texts = {tax_class: rate_text(rate) for tax_class, rate in rates}
         for tax_class, text in texts.items():
             if text == wanted:
                 return tax_class

@@ -1,5 +1,6 @@
 """A till without a window: the shop's file opened, and all services on it, for the window and the command line."""
 
+import contextlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from uuid import UUID
 from kasse.barcodes import CodeRule
 from kasse.checkout import Checkout
 from kasse.clock import Clock, SystemClock
+from kasse.closing import check_setting, check_shop
 from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de.rates import RATES
 from kasse.login import LogIn, PinHasher, check_pin
@@ -37,15 +39,22 @@ if TYPE_CHECKING:
     from kasse.reports.overview import Overview
     from kasse.reports.service import Reports
 if TYPE_CHECKING:
+    from kasse.fiscal.de.archive import Archiving
     from kasse.fiscal.de.device import TseDevice, TseSettings
+    from kasse.fiscal.de.procedure import Procedures
+    from kasse.fiscal.de.registration import Registering
     from kasse.fiscal.de.signing import Signing
 if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there before it
+    from kasse.books.program import ProgramVersion
+    from kasse.cash import CashCount, Shift
+    from kasse.cash_book import CashLedger
     from kasse.customers.people import Customers
     from kasse.customers.privacy import Privacy
     from kasse.customers.stamps import Stamps
     from kasse.customers.tabs import Tabs
     from kasse.customers.vouchers import Vouchers
     from kasse.exchange import Exchange
+    from kasse.fiscal.de.datev_export import Datev
     from kasse.market.publishing import Market
     from kasse.market.reservations import Reservations
     from kasse.prices import Prices
@@ -63,6 +72,9 @@ if TYPE_CHECKING:  # receipts are drawn after the sale, and need not be there be
     from kasse.stock.writing_off import WritingOff
 
 T = TypeVar("T")
+
+SHEET_JOB = "count_sheet"
+"""The kind of job that prints a counting sheet."""
 
 TSE_SETTING = "tse"
 """The setting that holds `TseSettings` as JSON."""
@@ -89,8 +101,10 @@ class Till:
         self.clock = clock or SystemClock()
         self.database = Database(path, exclusive=exclusive)
         self.signing: Signing | None = None
+        self._device = device if exclusive else None
+        self.archiving: Archiving | None = None
         try:
-            self.tse = tse or self._signing_by(device if exclusive else None) or NullTse()
+            self.tse = tse or self._signing_by(self._device) or NullTse()
             self.checkout = Checkout(self.database, self.tse, self.clock)
         except BaseException:
             self.database.close()
@@ -102,17 +116,40 @@ class Till:
         if exclusive:
             self.checkout.day_begins = self.begin_day
             try:
+                self._note_version()
                 self.begin_day()
             except BaseException:
                 self.database.close()
                 raise
+
+    def _note_version(self) -> None:
+        """Another version of Kasse, or of the file, is on record from here on; a full disk stops no till."""
+        from kasse import __version__
+        from kasse.store.schema import HEAD
+
+        with self.database.read() as work:
+            last = work.program.last()
+        if last is not None and (last.version, last.migration) == (__version__, HEAD):
+            return
+        import platform
+
+        from kasse.books.program import ProgramVersion
+
+        system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+        with contextlib.suppress(Unavailable), self.database.write() as work:
+            work.program.note(ProgramVersion(self.clock.now(), __version__, HEAD, system))
+
+    def versions(self) -> "list[ProgramVersion]":
+        """Which versions of Kasse worked on this file, the newest first."""
+        with self.database.read() as work:
+            return work.program.all()
 
     def _signing_by(self, device: "TseDevice | Callable[[TseSettings], TseDevice] | None") -> "Signing | None":
         """The fiscal device of this shop, where it has one."""
         if device is None:
             return None
         if callable(device):
-            settings = self.tse_settings()
+            settings = self._tse_to_use()
             if settings is None:
                 return None
             device = device(settings)
@@ -121,7 +158,26 @@ class Till:
         with self.database.read() as work:
             client = work.settings.shop().till_serial
         self.signing = Signing(device, self.database, self.clock, client, training=self.database.training)
+        from kasse.fiscal.de.archive import Archiving
+
+        self.archiving = Archiving(self.signing, self.database, self.clock, self.path)
+        self.signing.archive = self.archiving.catch_up
         return self.signing
+
+    def _tse_to_use(self) -> "TseSettings | None":
+        """A training file has the software TSE, whatever the shop has: practice leaves no mark on a real device."""
+        if not self.training:
+            return self.tse_settings()
+        from kasse.fiscal.de.device import TseSettings
+
+        return TseSettings("software")
+
+    def renew_device(self) -> None:
+        """Use the fiscal device that the settings name now; who drives the one before lets go of it."""
+        self.signing, self.archiving = None, None
+        self.tse = self._signing_by(self._device) or NullTse()
+        self.checkout.use_tse(self.tse)
+        self.shift.use_tse(self.tse)
 
     def tse_settings(self) -> "TseSettings | None":
         """Which fiscal device this shop has; nothing secret is in it."""
@@ -131,6 +187,30 @@ class Till:
         from kasse.fiscal.de.device import TseSettings
 
         return from_json(TseSettings, kept)
+
+    @cached_property
+    def datev(self) -> "Datev":
+        """Bookings for the tax adviser."""
+        from kasse.fiscal.de.datev_export import Datev
+
+        return Datev(self.database, self.clock)
+
+    def counting_sheet(self, actor: Actor, shift: int, number: int = 0) -> "Document":
+        """The counting sheet of a shift's count (0: its last one)."""
+        return self._sheet(*self.cash_book.count_of(actor, shift, number))
+
+    def _sheet(self, count: "CashCount", shift: "Shift", number: int) -> "Document":
+        from kasse.cash_paper import counting_sheet
+
+        with self.database.read() as work:
+            return counting_sheet(count, shift, work.settings.shop(), number, training=work.training)
+
+    @cached_property
+    def cash_book(self) -> "CashLedger":
+        """The cash book, and the balance at any moment."""
+        from kasse.cash_book import CashLedger
+
+        return CashLedger(self.database, self.clock)
 
     @cached_property
     def customers(self) -> "Customers":
@@ -319,6 +399,20 @@ class Till:
         return begun
 
     @cached_property
+    def procedures(self) -> "Procedures":
+        """The procedure documents."""
+        from kasse.fiscal.de.procedure import Procedures
+
+        return Procedures(self.database, self.clock, self.path)
+
+    @cached_property
+    def registering(self) -> "Registering":
+        """What the tax office is told of the till."""
+        from kasse.fiscal.de.registration import Registering
+
+        return Registering(self.database, self.clock)
+
+    @cached_property
     def exchange(self) -> "Exchange":
         """Lists taken over and taken back, and what is known of codes."""
         from kasse.exchange import Exchange
@@ -352,6 +446,9 @@ class Till:
         """What a print job prints; None for a mere opening of the drawer."""
         if job.kind == "z_report":
             return self.report_document(number=int(job.ref))
+        if job.kind == SHEET_JOB:
+            shift, _slash, number = job.ref.partition("/")
+            return self._sheet(*self.cash_book.booked(int(shift), int(number)))
         if job.kind == "receipt":
             return self._sale_document("id", job.ref, copy="copy" in job.payload)
         return None
@@ -369,7 +466,10 @@ class Till:
                 from kasse.customers.account import account_of
 
                 account = account_of(work, sale)
-            return sale_document(sale, shop, training=work.training, copy=copy, account=account)
+            device = None
+            if sale.signature is not None and sale.signature.device:
+                device = work.tse.device(sale.signature.device)
+            return sale_document(sale, shop, training=work.training, copy=copy, account=account, device=device)
 
     def report_document(self, figures_of: str = "z", number: int | None = None) -> "Document":
         """A Z report as it was made, or the X report of now as the owner sees it."""
@@ -392,6 +492,8 @@ class Till:
         actor.require(Permission.SETTINGS)
         with self.database.write() as work:
             before = work.settings.get(name)
+            if before != value:
+                check_setting(work, name)
             work.settings.put(name, value)
             self._note(work, actor, "setting", name, before, value)
 
@@ -409,6 +511,7 @@ class Till:
             _refuse_shop(after)
             if after == before:
                 return
+            check_shop(work, (name for name in changes if getattr(before, name) != getattr(after, name)))
             work.settings.put_shop(after, self.clock.now(), actor.name)
             for name in changes:
                 old, new = str(getattr(before, name)), str(getattr(after, name))
@@ -467,7 +570,23 @@ class Till:
         """What does not add up in the books, a sentence each; empty where all is well."""
         from kasse.store.verify import verify
 
-        return verify(self.database.connection, progress)
+        found = verify(self.database.connection, progress)
+        try:
+            return found + self.archive_findings(progress)
+        except Unavailable as error:  # the file is damaged just there
+            return [*found, error.message]
+
+    def archive_findings(self, progress: Callable[[str], None] = lambda step: None) -> list[str]:
+        """What is missing or changed of the fiscal device's archives, where their folder is at hand."""
+        with self.database.read() as work:
+            archives = work.tse.archives()
+            if not archives:
+                return []
+            from kasse.fiscal.de.archive import findings, places
+
+            folder = places(work, self.path).first
+        progress(_("the archives of the fiscal device"))
+        return findings(archives, folder)
 
     def verify_beside(self, progress: Callable[[str], None] = lambda step: None) -> list[str]:
         """As `verify`, by a reader of its own: on any thread, while selling goes on."""
@@ -479,7 +598,11 @@ class Till:
 
     def close(self) -> None:
         """Leave the file in one piece."""
-        self.database.close()
+        try:
+            if self.signing is not None:
+                self.signing.device.close()
+        finally:
+            self.database.close()
 
 
 def _refuse_shop(shop: Shop) -> None:
@@ -590,7 +713,9 @@ def _restore_older(backup: Path, path: Path) -> Path | None:
 def _restore(backup: Path, path: Path) -> Path | None:
     proof = Till(backup, exclusive=False)
     try:
-        findings = proof.verify()
+        from kasse.store.verify import verify
+
+        findings = verify(proof.database.connection)  # archives lie elsewhere: a shop is restored without them, too
         training = proof.training
     finally:
         proof.close()

@@ -81,6 +81,26 @@ class Letter:
             last = number == len(lines)
             self._story.append(self._paragraph(f"{name}: {amount} EUR", 12.5 if last else 9.5, bold=last, right=True))
 
+    def add_heading(self, title: str, *, large: bool = False) -> None:
+        """A heading of a long text, which stays with what follows; a large one begins a part."""
+        from reportlab.platypus import CondPageBreak, Spacer
+
+        if large:
+            self._story += [CondPageBreak(140), Spacer(0, 10)]
+        self._story += [CondPageBreak(80), self._paragraph(title, 14.5 if large else 11.5, bold=True, spaced=True)]
+
+    def add_paragraph(self, text: str, *, point: bool = False) -> None:
+        """Some sentences of a long text, or a point of a list."""
+        from reportlab.platypus import Spacer
+
+        self._story += [self._paragraph(text, 9.5, point=point), Spacer(0, 3 if point else 6)]
+
+    def add_gap(self) -> None:
+        """Room below a table."""
+        from reportlab.platypus import Spacer
+
+        self._story.append(Spacer(0, 8))
+
     def add_text(self, text: str) -> None:
         """A remark."""
         from reportlab.platypus import Spacer
@@ -117,6 +137,7 @@ class Letter:
         right: bool = False,
         grey: bool = False,
         spaced: bool = False,
+        point: bool = False,
     ) -> "Flowable":
         from xml.sax.saxutils import escape
 
@@ -129,5 +150,7 @@ class Letter:
             "letter", fontName=self._bold if bold else self._regular, fontSize=size, leading=size * 1.28,
             alignment=2 if right else 0, textColor=Color(tone, tone, tone),
             spaceBefore=12 if spaced else 0, spaceAfter=4 if spaced else 0, splitLongWords=1,
+            leftIndent=14 if point else 0, bulletIndent=3, bulletFontName=self._regular, bulletFontSize=size,
         )  # fmt: skip
-        return Paragraph(escape(clean(text)), style)
+        lines = "<br/>".join(escape(clean(line)) for line in text.split("\n"))
+        return Paragraph(lines, style, bulletText="•" if point else None)

@@ -19,6 +19,8 @@ _GAP, _MORE_GAP = 8.0, 18.0
 _LEAST_TEXT = 70.0
 _FIGURES = (Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT, Kind.DAYS)
 _GREY = 0.55
+_ROUNDING = 0.01
+"""A column that is as wide as its text is that only to the last digit."""
 _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 
 
@@ -100,7 +102,7 @@ def _wrapped(text: str, room: float, face: _Face) -> list[str]:
 
 def _cut(text: str, room: float, face: _Face) -> str:
     """A text that is too long, ended by an ellipsis."""
-    if face.measure(text) <= room:
+    if face.measure(text) <= room + _ROUNDING:
         return text
     while text and face.measure(text + "…") > room:
         text = text[:-1]

@@ -22,7 +22,12 @@ from kasse.texts import use_language
 from kasse.till import Till, create_shop
 from tests.shots import shop
 
-pytest.register_assert_rewrite("tests.contracts.market_target")
+pytest.register_assert_rewrite(
+    "tests.contracts.market_target",
+    "tests.contracts.tse_device",
+    "tests.contracts.tse_till",
+    "tests.contracts.tse_world",
+)
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # no test comes near a desktop's keyring
 

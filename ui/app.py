@@ -28,6 +28,7 @@ from ui.machine import read as read_machine
 from ui.machine import write as write_machine
 from ui.places import default_database, has_display, machine_file, system_language
 from ui.tasks import StoreThread, Tasks
+from ui.tse_side import TseSide
 from ui.window import TillWindow, fill_small_screen
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Assembly:
         self.tasks = tasks
         self.machine = machine
         self.desk = Desk(open_till)
+        self.tse = TseSide(tasks)
+        self.desk.on_till = self.tse.wire
         self.window = TillWindow(state)
         self.flow: Flow | None = None
         self.counter: Counter | None = None
@@ -88,6 +91,7 @@ class Assembly:
         counter = self.counter = Counter(self.tasks, self.desk, self.machine)
         counter.changed = self._changed
         counter.save_machine = self._keep_machine
+        self.tse.begin()
         self._serve(opened)
         gc.freeze()  # what the start made stays; `main` had switched the collector off for it
         Garbage(self.window)
@@ -113,15 +117,16 @@ class Assembly:
         self.flow.reserving.on_news = window.foot.show_reservations
         self.flow.reserving.on_answer = self.counter.answered
         self.counter.set_window(window)
+        self.counter.signatures = self.flow.signatures
         self.flow.start()
-        window.serve(self.flow.commands)
+        window.serve({**self.flow.commands, "tse": self.tse.explain})
 
     def _show_shop(self, opened: Opened) -> None:
         foot = self.window.foot
         self.window.show_shop(opened.shop_name, training=opened.training)
         foot.till.setText(opened.till_serial)
         foot.go_by(opened.zone)
-        foot.show_tse(_("TSE") if opened.signs else _("no TSE"), alarm=not opened.signs)
+        self.tse.show(self.window, opened)
         if self.counter is None or self.counter.publishing is None:
             foot.show_market(_("no market"))
 
@@ -158,12 +163,27 @@ class Assembly:
             self.counter.market_changed()
         elif what == "market_news":
             self.flow.reserving.refresh()
+        elif what == "tse":
+            self.tasks.tse(self.tse.let_go, lambda _none: self._renew_device(), self._failed)
         elif what == "reservations":
             self.counter.answered()
             self.flow.changed(what)
         elif what != "scanner":
             self.flow.changed(what)
             self._read(lambda read: self._show_shop(read[1]))
+
+    def _renew_device(self) -> None:
+        """Another fiscal device: it is wired like the first one was."""
+
+        def renew() -> None:
+            self.desk.till.renew_device()
+            self.tse.wire(self.desk.till)
+
+        def renewed(_none: None) -> None:
+            self.tse.begin()
+            self._read(lambda read: self._show_shop(read[1]))
+
+        self.tasks.store(renew, renewed, self._failed)
 
     def _read(self, done: Callable[[tuple[LastState, Opened]], None]) -> None:
         self.tasks.store(lambda: (last_state.read(self.desk.till.path), self.desk.look_again()), done, self._failed)
@@ -179,12 +199,13 @@ class Assembly:
         if not isinstance(app, QApplication):
             return
         before, name = self.window, self.window.page_name
+        waiting = () if self.flow is None else self.flow.signatures.let_go()
         use_language(_language(state))
         theme.apply(app, dark=self.machine.dark, scale=self.machine.scale)
         self.window = TillWindow(state)
         self.window.setGeometry(before.geometry())
         self.window.setWindowState(before.windowState())
-        self._serve(opened)
+        self._serve(opened._replace(unsigned=waiting))
         self.window.show()
         self.window.activateWindow()
         self.window.go(name)
@@ -196,6 +217,7 @@ class Assembly:
         with ExitStack() as steps:  # the last one first, and each of them whatever becomes of the others
             steps.callback(self.tasks.close)
             steps.callback(self._close_desk)
+            steps.callback(self.tse.close)
             if self.counter is not None:
                 self.counter.close()
 
@@ -256,9 +278,9 @@ def _run(app: QApplication, bugs: BugReports, assembly: Assembly) -> int:
 
 
 def _open_till(path: Path) -> "Till":
-    from kasse.till import Till
+    from ui.tse import open_till
 
-    return Till(path)
+    return open_till(path)
 
 
 def _language(state: LastState) -> str:

@@ -1,5 +1,7 @@
 """The command line: the same services as the window. The commands are in `ui/commands`, by subject."""
 
+from typing import Annotated
+
 import typer
 
 from kasse.texts import _
@@ -7,8 +9,10 @@ from ui.commands import (
     buying,
     counting,
     customers,
+    datev,
     exchange,
     goods,
+    law,
     market,
     people,
     prices,
@@ -18,6 +22,8 @@ from ui.commands import (
     selling,
     shifts,
     shop,
+    tse,
+    verify,
 )
 from ui.shell import Db, begin, told
 
@@ -32,8 +38,17 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 @told
-def till_window(context: typer.Context, db: Db = None) -> None:
+def till_window(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help=_("Say which Kasse this is."))] = False,
+    db: Db = None,
+) -> None:
     """Open the till."""
+    if version:
+        from kasse import __version__
+
+        typer.echo(f"Kasse {__version__}")
+        raise typer.Exit
     begin(db)
     if context.invoked_subcommand is None:
         from ui.app import run
@@ -41,15 +56,18 @@ def till_window(context: typer.Context, db: Db = None) -> None:
         raise typer.Exit(run(db))
 
 
-for subject in (shop, selling, goods, prices, buying, reports):
+for subject in (shop, selling, goods, prices, buying, reports, datev):
     app.add_typer(subject.commands)
+app.add_typer(verify.commands, name="verify")
 app.add_typer(exchange.imports, name="import")
 app.add_typer(exchange.exports, name="export")
 app.add_typer(shifts.commands, name="shift")
 app.add_typer(people.commands, name="people")
+app.add_typer(tse.commands, name="tse")
 app.add_typer(customers.commands, name="customers")
 app.add_typer(promotions.commands, name="promotions")
 app.add_typer(counting.commands, name="stock")
 app.add_typer(market.commands, name="market")
+app.add_typer(law.commands, name="law")
 app.add_typer(rates.taxes, name="tax")
 app.add_typer(rates.rules, name="rules")

@@ -19,6 +19,7 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from ui.checkout.desk import Desk
+    from ui.checkout.signatures import Signatures
     from ui.market.running import Publishing, Shown
     from ui.pages import Office, Page
     from ui.printing import Printing
@@ -67,6 +68,8 @@ class Counter:
         self.wedge = Wedge(_wedge_settings(machine))
         self.printing: Printing | None = None
         self.publishing: Publishing | None = None
+        self.signatures: Signatures | None = None
+        """What waits for the fiscal device."""
         self.window: TillWindow
         self._desk = desk
         self._keyboard: OnScreenKeyboard | None = None
@@ -106,6 +109,7 @@ class Counter:
         office.changed = lambda what: self.changed(what)
         office.save_machine = lambda machine: self.save_machine(machine)
         office.print_jobs = self.print_jobs
+        office.signatures = lambda: self.signatures
         office.prints = lambda: self.printing is not None and self.printing.present
         office.measure_scans = self._measure_scans
         office.market_problem = self._market_problem

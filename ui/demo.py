@@ -1,5 +1,6 @@
 """`kasse demo`: the main job on real input, from an empty folder to the Z report and the window on the next morning."""
 
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,12 +11,17 @@ import typer
 from kasse.clock import SetClock, SystemClock
 from kasse.demo import shop
 from kasse.demo.day import DayResult, PatientHasher, ring_days
+from kasse.fiscal.de.device import Secrets, TseSettings
+from kasse.fiscal.de.soft_engine import SoftEngine
 from kasse.paper import report_document
+from kasse.records import to_json
 from kasse.texts import _, ngettext
-from kasse.till import Till
+from kasse.till import TSE_SETTING, Till
 from printers.layout import as_text
+from printers.tse_software import FILE, SoftwareTse
 from ui.places import demo_database, has_display
 from ui.shell import progress_bar, speak
+from ui.tse import folder_of
 
 
 def run_demo(db: Path | None, days: int, *, window: bool) -> int:
@@ -23,10 +29,11 @@ def run_demo(db: Path | None, days: int, *, window: bool) -> int:
     file = db or demo_database()
     speak(shop.SHOP.language)
     shop.remove_demo(file)
+    shutil.rmtree(folder_of(file), ignore_errors=True)
     clock = SetClock(datetime.now(UTC) - timedelta(days=days))
     with progress_bar(_("Making the shop")) as progress:
         shop.make_shop(file, clock, progress)
-    till = Till(file, clock=clock, hasher=PatientHasher())
+    till = _signing_till(file, clock)
     try:
         results, seconds = _ring(till, clock, days)
         typer.echo(as_text(report_document(results[-1].figures, till.checkout.shop), 42), nl=False)
@@ -43,11 +50,26 @@ def run_demo(db: Path | None, days: int, *, window: bool) -> int:
     return _morning(file) if window else 0
 
 
+def _signing_till(file: Path, clock: SetClock) -> Till:
+    """The demo's till with the TSE in software, which lives in the demo's days as everything does."""
+    till = Till(file, clock=clock)
+    try:
+        settings = TseSettings("software")
+        till.change_setting(till.people.owner(), TSE_SETTING, to_json(settings))
+        serial = till.checkout.shop.till_serial
+    finally:
+        till.close()
+    folder_of(file).mkdir(parents=True, exist_ok=True)
+    device = SoftwareTse(lambda: SoftEngine(folder_of(file) / FILE, now=clock.now))
+    device.set_up(serial, Secrets())
+    return Till(file, device=device, clock=clock, hasher=PatientHasher())
+
+
 def _ring(till: Till, clock: SetClock, days: int) -> tuple[list[DayResult], int]:
     yesterday = SystemClock().now().astimezone(ZoneInfo(till.checkout.shop.zone)).date() - timedelta(days=1)
     started = time.monotonic_ns()
     with progress_bar(_("Ringing baskets")) as progress:
-        results = ring_days(till, clock, yesterday, days, progress)
+        results = ring_days(till, clock, yesterday, days, progress, special=True)
     return results, (time.monotonic_ns() - started) // 1_000_000_000
 
 

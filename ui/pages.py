@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kasse.people import Actor, Permission
     from kasse.till import Till
     from ui.checkout.desk import Desk
+    from ui.checkout.signatures import Signatures
     from ui.machine import Machine
     from ui.tasks import Ended, Failed, Tasks
 
@@ -60,6 +61,8 @@ class Office:
         self.changed: Callable[[str], None] = lambda what: None
         self.save_machine: Callable[[Machine], None] = lambda machine: None
         self.print_jobs: Callable[[], None] = lambda: None
+        self.signatures: Callable[[], Signatures | None] = lambda: None
+        """What was paid and waits for the fiscal device."""
         self.prints: Callable[[], bool] = lambda: False
         self.measure_scans: Callable[[Callable[[object], None] | None], None] = lambda told: None
         self.market_problem: Callable[[], str] = lambda: ""

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
-KINDS = ("receipt", "z_report", DRAWER)
+KINDS = ("receipt", "z_report", "count_sheet", DRAWER)
 LONGEST_WAIT = timedelta(seconds=30)
 _NOTHING = Document("", "en", ())
 

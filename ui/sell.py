@@ -15,24 +15,29 @@ from kasse.money import ZERO, Money
 from kasse.people import Actor
 from kasse.pricing import Position, PositionKind, Saving
 from kasse.quantity import ONE, Quantity
-from kasse.sale import Sale, Tender, TenderType
+from kasse.sale import BENEFIT, BENEFIT_REASON, EAT_IN, OWN_USE, Payment, Sale, Tender, TenderType
 from kasse.tax import ZERO_RATED, rate_text
 from kasse.texts import _
 
 Fields: TypeAlias = Mapping[str, object]
 
-_ORDER = frozenset({"lines", "discount", "age_checked", "tenders", "sale_id", "customer"})
-_LINE = frozenset({"code", "open", "return", "voucher", "pay_tab", "quantity", "price", "discount"})
+_ORDER = frozenset(
+    {"lines", "discount", "age_checked", "tenders", "sale_id", "customer", "eat_in", "own_use", "benefit"}
+)
+_LINE = frozenset({"code", "open", "return", "voucher", "pay_tab", "tip", "quantity", "price", "discount"})
 _LINE_WITH = {
     "code": frozenset({"code", "quantity", "price", "discount"}),
     "open": frozenset({"open", "quantity", "discount"}),
     "return": frozenset({"return", "quantity"}),
     "voucher": frozenset({"voucher"}),
     "pay_tab": frozenset({"pay_tab"}),
+    "tip": frozenset({"tip"}),
 }
 _VOUCHER = frozenset({"amount", "tax", "code"})
 _OPEN = frozenset({"name", "price", "tax", "department"})
 _RETURN = frozenset({"receipt_no", "line"})
+_TIP = frozenset({"amount", "for"})
+_BENEFIT = frozenset({"person", "reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,10 @@ def _discount(value: object, where: str) -> Discount:
 class _Reader:
     """Builds a basket line by line, with the rules the window follows."""
 
-    def __init__(self, checkout: Checkout, actor: Actor) -> None:
+    def __init__(self, checkout: Checkout, actor: Actor, people: Mapping[str, int]) -> None:
         self._checkout = checkout
         self._actor = actor
+        self._people = people
 
     def order(self, text: str) -> Order:
         fields = _fields(_json(text), _ORDER, _("The basket"))
@@ -157,7 +163,33 @@ class _Reader:
             basket = self._checkout.discount_basket(self._actor, basket, discount)
         if _is_true(fields, "age_checked"):
             basket = rules.confirm_age(basket)
+        basket = self._checkout.eat_in(self._taken(basket, fields), _is_true(fields, "eat_in"))
         return Order(basket, _tenders(fields["tenders"]) if "tenders" in fields else None)
+
+    def _taken(self, basket: Basket, fields: Fields) -> Basket:
+        """Goods that nobody pays: the owner takes them, or somebody who works here is given them."""
+        if "own_use" in fields and "benefit" in fields:
+            raise Refused("bad_field", _("Give either “own_use” or “benefit”."))
+        if "own_use" in fields:
+            return self._checkout.take(self._actor, basket, _text(fields, "own_use", _("The basket")))
+        if "benefit" not in fields:
+            return basket
+        where = _("“benefit”")
+        entry = _fields(fields["benefit"], _BENEFIT, where)
+        name = _text(entry, "person", where)
+        number = self._people.get(name.strip().casefold())
+        if number is None:
+            raise Refused("no_such_person", _("Nobody called “{name}” works here.").format(name=name[:40]))
+        return self._checkout.take(self._actor, basket, _text(entry, "reason", where), number)
+
+    def _tip(self, basket: Basket, fields: Fields, where: str) -> Basket:
+        """For the staff, where nobody says that it is the owner's."""
+        entry = _fields(fields["tip"], _TIP, where)
+        whose = _text(entry, "for", where, "staff")
+        if whose not in ("staff", "owner"):
+            raise Refused("bad_field", _("{where}: a tip is for “staff” or “owner”.").format(where=where))
+        amount = Money.parse(_text(entry, "amount", where))
+        return self._checkout.tip(self._actor, basket, amount, for_owner=whose == "owner")
 
     def _line(self, basket: Basket, fields: Fields, where: str) -> Basket:
         sources = [name for name in _LINE_WITH if name in fields]
@@ -167,9 +199,9 @@ class _Reader:
                 _("{where} must have one of: {names}.").format(where=where, names=", ".join(_LINE_WITH)),
             )
         _fields(fields, _LINE_WITH[sources[0]], where)
-        if sources[0] in ("return", "voucher", "pay_tab"):
-            act = {"return": self._returned, "voucher": self._voucher, "pay_tab": self._pay_tab}[sources[0]]
-            return act(basket, fields, where)
+        acts = {"return": self._returned, "voucher": self._voucher, "pay_tab": self._pay_tab, "tip": self._tip}
+        if sources[0] in acts:
+            return acts[sources[0]](basket, fields, where)
         basket = self._opened(basket, fields, where) if sources == ["open"] else self._coded(basket, fields, where)
         if "discount" not in fields:
             return basket
@@ -246,37 +278,67 @@ def _tenders(given: object) -> tuple[Tender, ...]:
     tenders = []
     for number, value in enumerate(_list(given, _("“tenders”")), 1):
         where = _("Tender {number}").format(number=number)
-        entry = _fields(value, frozenset({"type", "amount"}), where)
+        entry = _fields(value, frozenset({"type", "amount", "currency"}), where)
         kind = _text(entry, "type", where)
         if kind not in set(TenderType):
             raise Refused(
                 "bad_tender",
-                _("{where}: pay by cash, card or tab, not by “{kind}”.").format(where=where, kind=kind[:40]),
+                _("{where}: pay by cash, card, tab or foreign, not by “{kind}”.").format(where=where, kind=kind[:40]),
             )
-        tenders.append(Tender(TenderType(kind), Money.parse(_text(entry, "amount", where))))
+        if (kind == TenderType.FOREIGN) != ("currency" in entry):
+            raise Refused("bad_tender", _("{where}: “currency” belongs to foreign cash.").format(where=where))
+        currency = _text(entry, "currency", where, "").strip().upper()
+        tenders.append(Tender(TenderType(kind), Money.parse(_text(entry, "amount", where)), currency))
     return tuple(tenders)
 
 
-def read_order(text: str, checkout: Checkout, actor: Actor) -> Order:
-    """Read and price a basket; `Refused` says what is wrong with it. Nothing is booked."""
-    return _Reader(checkout, actor).order(text)
+def read_order(text: str, checkout: Checkout, actor: Actor, people: Mapping[str, int] | None = None) -> Order:
+    """Read and price a basket; `Refused` says what is wrong with it. Nothing is booked.
+
+    `people` are the numbers of those who work here, by their names in small letters.
+    """
+    return _Reader(checkout, actor, people or {}).order(text)
 
 
 def as_json(sale: Sale) -> dict[str, Any]:
     """A sale in JSON's types; amounts are texts with two decimals."""
-    return {
+    answer: dict[str, Any] = {
         "sale_id": str(sale.id),
         "receipt_no": sale.receipt_no,
         "state": sale.state.value,
-        "lines": [_line(position, sale.saved) for position in sale.positions if not position.voided],
+        "lines": [_line(position, sale.saved) for position in sale.positions if _is_told(position)],
         "total": str(sale.total),
         "vat": [
             {"rate": rate_text(vat.rate), "gross": str(vat.gross), "net": str(vat.net), "tax": str(vat.tax)}
             for vat in sale.vat
         ],
-        "tenders": [{"type": payment.type.value, "amount": str(payment.given)} for payment in sale.payments],
+        "tenders": [_tender(sale, number) for number, payment in enumerate(sale.payments, 1) if _is_given(payment)],
         "change": str(sale.change),
     }
+    if sale.fact(EAT_IN):
+        answer["eat_in"] = True
+    if sale.fact(OWN_USE):
+        answer["own_use"] = sale.fact(OWN_USE)
+    if sale.fact(BENEFIT):
+        answer["benefit"] = {"person": sale.fact(BENEFIT), "reason": sale.fact(BENEFIT_REASON)}
+    return answer
+
+
+def _is_told(position: Position) -> bool:
+    """What only keeps a benefit in kind out of the sums is nothing to tell."""
+    return not position.voided and position.kind is not PositionKind.BENEFIT
+
+
+def _is_given(payment: Payment) -> bool:
+    """Change for foreign money was not handed over."""
+    return payment.given.cents != 0 or payment.amount.cents == 0
+
+
+def _tender(sale: Sale, number: int) -> dict[str, str]:
+    foreign, payment = sale.foreign(number), sale.payments[number - 1]
+    if foreign is None:
+        return {"type": payment.type.value, "amount": str(payment.given)}
+    return {"type": payment.type.value, "currency": foreign.currency, "amount": str(foreign.amount)}
 
 
 def _line(position: Position, saved: Sequence[Saving] = ()) -> dict[str, Any]:
@@ -297,9 +359,11 @@ def _line(position: Position, saved: Sequence[Saving] = ()) -> dict[str, Any]:
     return line if position.unit is Unit.PIECE else {**line, "unit": position.unit.value}
 
 
-def sell(text: str, checkout: Checkout, actor: Actor, *, dry_run: bool = False) -> dict[str, Any]:
+def sell(
+    text: str, checkout: Checkout, actor: Actor, *, dry_run: bool = False, people: Mapping[str, int] | None = None
+) -> dict[str, Any]:
     """Book a basket, or only say what it would be; without tenders that is a question for the price."""
-    order = read_order(text, checkout, actor)
+    order = read_order(text, checkout, actor, people)
     if not dry_run:
         return as_json(checkout.pay(actor, order.basket, order.tenders or ()))
     tenders = _exact(checkout, order.basket) if order.tenders is None else order.tenders

@@ -99,10 +99,14 @@ def speak(language: str) -> None:
 @contextmanager
 def opened(db: Path | None, *, exclusive: bool = True) -> Iterator[Till]:
     """The shop's file as a till; what was paid when it stopped last is finished first."""
-    till = Till(shop_file(db), exclusive=exclusive)
+    from ui.tse import open_till
+
+    till = open_till(shop_file(db), exclusive=exclusive)
     try:
         speak(till.checkout.shop.language)
         if exclusive:
+            if till.signing is not None:
+                till.signing.sign_waiting()
             for sale in till.checkout.finish_tendered():
                 typer.echo(_("Finished receipt {number}.").format(number=sale.receipt_no), err=True)
         yield till

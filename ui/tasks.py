@@ -40,8 +40,14 @@ class Tasks(Protocol):
     def device(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
         """Run work that waits for a device or the network."""
 
+    def tse(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, ended: Ended | None = None) -> None:
+        """Run work on the thread that the fiscal device has for itself, after all work that was given before."""
+
+    def last_tse(self, work: Callable[[], None]) -> None:
+        """Run the last work of the fiscal device's thread and wait for it, where that thread had any before."""
+
     def call(self, work: Callable[[], T]) -> T:
-        """Run work on the store thread and wait for it; for threads of their own, never for the Qt thread."""
+        """Run work on the store thread and wait for it; at once where that is this thread. Never for the Qt thread."""
 
     def post(self, callback: Callable[[], None]) -> None:
         """Run a callback on the Qt thread; for threads of their own."""
@@ -106,6 +112,9 @@ class StoreThread:
         self._bug = bug
         self._relay = _Relay()
         self._pools: dict[str, ThreadPoolExecutor] = {}
+        self._making = threading.Lock()
+        self._owner = 0
+        """The store thread, once it works."""
 
     def store(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, ended: Ended | None = None
@@ -117,12 +126,24 @@ class StoreThread:
         """Run work beside it."""
         self._give("device", DEVICE_THREADS, partial(run, work, done, failed, self._bug, self.post))
 
+    def tse(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed, ended: Ended | None = None) -> None:
+        """Run work on the fiscal device's thread."""
+        self._give("tse", 1, partial(run, work, done, failed, self._bug, self.post, ended))
+
+    def last_tse(self, work: Callable[[], None]) -> None:
+        """Run its last work, and wait for it."""
+        pool = self._pools.get("tse")
+        if pool is not None:
+            pool.submit(work).result()
+
     def _give(self, name: str, size: int, job: Callable[[], None]) -> None:
         if not self._relay.closed:  # a timer may still fire while the window goes
             self._pool(name, size).submit(job)
 
     def call(self, work: Callable[[], T]) -> T:
-        """Run work on the store thread and wait for it."""
+        """Run work on the store thread and wait for it; what it asks for itself is done at once."""
+        if threading.get_ident() == self._owner:
+            return work()
         future: Future[T] = self._pool("store", 1).submit(work)
         return future.result()
 
@@ -136,16 +157,21 @@ class StoreThread:
         The devices come first: what they do may still call the store.
         """
         self._relay.closed = True
-        for name in ("device", "store"):
+        for name in ("device", "tse", "store"):
             if name in self._pools:
                 self._pools[name].shutdown(wait=True)
 
     def _pool(self, name: str, size: int) -> "ThreadPoolExecutor":
-        if name not in self._pools:
-            from concurrent.futures import ThreadPoolExecutor
+        with self._making:  # the store thread gives work to the fiscal device's
+            if name not in self._pools:
+                from concurrent.futures import ThreadPoolExecutor
 
-            self._pools[name] = ThreadPoolExecutor(size, thread_name_prefix=name)
-        return self._pools[name]
+                begins = self._own if name == "store" else None
+                self._pools[name] = ThreadPoolExecutor(size, thread_name_prefix=name, initializer=begins)
+            return self._pools[name]
+
+    def _own(self) -> None:
+        self._owner = threading.get_ident()
 
 
 def _raise(error: BaseException) -> None:
@@ -168,7 +194,12 @@ class InlineTasks:
         with self._lock:
             run(work, done, failed, self._bug, self.post, ended)
 
-    device = store
+    device = tse = store
+
+    def last_tse(self, work: Callable[[], None]) -> None:
+        """Run work now."""
+        with self._lock:
+            work()
 
     def call(self, work: Callable[[], T]) -> T:
         """Run work now; another thread waits until the database is free."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -52,12 +52,17 @@ def _screen() -> QSize | None:
     return size if size.expandedTo(least) == size else None
 
 
-STAYS_OUT = frozenset({"pay", "exact", "card", "tab", "void_line", "age_yes", "age_no", "hold"})
+STAYS_OUT = frozenset(
+    {"pay", "exact", "card", "tab", "void_line", "age_yes", "age_no", "hold", "give_up", "tip", "foreign", "take_out"}
+)
 """From another page these only lead back to the checkout: nobody pays for a basket that is out of sight."""
 
 
 class Foot(QFrame):
     """Who sells, what is connected, and the time. What needs attention is said here without taking the focus."""
+
+    tse_pressed = Signal()
+    """Somebody wants to know how the fiscal device is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +70,8 @@ class Foot(QFrame):
         self.setFixedHeight(theme.px(40))
         self.cashier, self.till, self.tse, self.printer = _label("strong"), _label(), _label(), _label()
         self.market = _label()
+        self.tse.installEventFilter(self)
+        self.tse.setCursor(Qt.CursorShape.PointingHandCursor)
         self.training, self.day, self.time = _label("training"), _label(), _label("strong")
         self.training.setText(_("TRAINING"))
         self.training.hide()
@@ -85,6 +92,12 @@ class Foot(QFrame):
         self._clock.timeout.connect(self.tick)
         self._clock.start()
         self.tick()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A press on what is said of the fiscal device."""
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self.tse_pressed.emit()
+        return super().eventFilter(watched, event)
 
     def go_by(self, zone: str) -> None:
         """From now on the clock is the shop's, as on its receipts, wherever the computer thinks it stands."""

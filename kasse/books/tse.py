@@ -107,6 +107,17 @@ class TseArchive(NamedTuple):
     size: int
     at: datetime
     verified: bool
+    first_counter: int = 0
+    last_counter: int = 0
+
+
+def note_outage(book: "TseBook", at: datetime, reason: str) -> datetime:
+    """Note that an outage begins, once; gives since when it lasts."""
+    known = book.outage()
+    if known is not None:
+        return known.at
+    book.note(TseEvent(at, TseEventKind.OUTAGE, detail=reason))
+    return at
 
 
 class TseBook(Protocol):

@@ -16,6 +16,7 @@ from kasse.cash import DENOMINATIONS
 from kasse.catalog import Unit
 from kasse.clock import SetClock
 from kasse.demo import catalogue, office, shop
+from kasse.demo.special import Special
 from kasse.errors import Refused
 from kasse.figures import ShiftFigures
 from kasse.login import Argon2Hasher
@@ -109,7 +110,11 @@ class Day:
         self._drawer = Drawer()
 
     def ring(
-        self, day: date, kinds: Sequence[tuple[str, ...]], progress: Progress = lambda done, of: None
+        self,
+        day: date,
+        kinds: Sequence[tuple[str, ...]],
+        progress: Progress = lambda done, of: None,
+        special: Special | None = None,
     ) -> DayResult:
         """Open the shift, ring all baskets, count and close."""
         zone = ZoneInfo(self._till.checkout.shop.zone)
@@ -125,6 +130,8 @@ class Day:
                 sales.append(sale)
             progress(number, len(kinds))
         self._clock.instant = datetime.combine(day, _CLOSES, zone)
+        if special is not None:
+            self._drawer.cash += special.play()
         if day.weekday() == FRIDAY:
             self._settle_tabs()
         return DayResult(self._evening(sales), sales)
@@ -132,8 +139,9 @@ class Day:
     def _evening(self, sales: list[Sale]) -> ShiftFigures:
         self._void_one(sales)
         self._till.shift.cash_in(self._manager, Money(5_000), "Wechselgeld")
-        self._till.shift.cash_out(self._manager, Money(30_000), "Bank")
-        self._drawer.cash += Money(5_000) - Money(30_000)
+        to_bank = Money(30_000) if self._drawer.cash.cents > 40_000 else Money(3_000)  # a quiet day leaves little
+        self._till.shift.cash_out(self._manager, to_bank, "Bank")
+        self._drawer.cash += Money(5_000) - to_bank
         slip = self._random.choice((0, 0, 0, -50, -10, 20))
         self._drawer.cash += Money(slip)
         self._till.shift.count(self._cashier, self._drawer.pieces())
@@ -245,26 +253,41 @@ class Day:
 
 
 def ring_days(
-    till: Till, clock: SetClock, last_day: date, days: int, progress: Progress = lambda done, of: None
+    till: Till,
+    clock: SetClock,
+    last_day: date,
+    days: int,
+    progress: Progress = lambda done, of: None,
+    *,
+    special: bool = False,
 ) -> list[DayResult]:
-    """Ring so many days in a demo shop, the last of them on `last_day`; the baskets begin anew after 30 days."""
+    """Ring so many days in a demo shop, the last of them on `last_day`; the baskets begin anew after 30 days.
+
+    With `special` each day has every case that is no everyday sale.
+    """
     every = list(catalogue.baskets())
     cashier = till.people.by_name(shop.CASHIER, shop.CASHIER_PIN)
     manager = till.people.by_name(shop.MANAGER, shop.MANAGER_PIN)
     plan = [last_day - timedelta(days=left) for left in reversed(range(days))]
     counts = [BASKETS_A_DAY * WEEKDAYS[day.weekday()] // 100 for day in plan]
     behind = office.Office(till, shop.OWNER)
+    cases = _special(till, cashier.number) if special else None
     results, done = [], 0
     for number, (day, count) in enumerate(zip(plan, counts, strict=True)):
         kinds = [every[(done + basket) % len(every)] for basket in range(count)]
         clock.instant = datetime.combine(day, _DELIVERIES, ZoneInfo(till.checkout.shop.zone))
         behind.morning(day)
         one = Day(till, clock, cashier, manager, shop.MANAGER_PIN, seed=number)
-        results.append(one.ring(day, kinds, _counting_on(progress, done, sum(counts))))
+        results.append(one.ring(day, kinds, _counting_on(progress, done, sum(counts)), cases))
         behind.evening(day)
         done += count
     till.people.log_in(cashier.number, shop.CASHIER_PIN)  # she opens in the morning
     return results
+
+
+def _special(till: Till, staff: int) -> Special:
+    codes = [codes[0] for codes in list(catalogue.articles_by_kind().values())[:40]]
+    return Special(till, till.people.owner(), staff, codes)
 
 
 def _counting_on(progress: Progress, before: int, of: int) -> Progress:

@@ -13,6 +13,7 @@ from kasse.errors import Refused
 from kasse.exchange.keeping import cents_of, digest, plain_article, plain_facts, plain_product
 from kasse.exchange.trade import key_of
 from kasse.ports import Work
+from kasse.products import note_changed
 from kasse.quantity import Quantity
 from kasse.records import to_json
 from kasse.texts import _
@@ -39,6 +40,7 @@ def write(writing: Writing) -> Run:
         work.catalog.put_deposit_types(prepared.deposits)
     undo["added"] = _add(work, prepared)
     work.exchange.change_products(prepared.changed, writing.note)
+    note_changed(work, writing.note, prepared.changed)
     undo["changed"] = [[plain_product(before), digest(after)] for before, after in prepared.changed]
     undo["facts"] = _put_facts(work, prepared)
     undo["prices"], undo["planned"] = _put_prices(writing, prepared.prices)

@@ -24,6 +24,7 @@ from kasse.exchange.keeping import (
 )
 from kasse.ids import uuid7
 from kasse.ports import Work
+from kasse.products import note_changed
 from kasse.quantity import Quantity
 from kasse.records import to_json
 from kasse.texts import _
@@ -135,7 +136,9 @@ def take_back(work: Work, undoing: Undoing, note: PriceNote) -> None:
     _refuse_used(work, undoing)
     _count_back(work, kept, note)
     work.exchange.remove_products([number for number, _digest in kept.get("added", ())])
-    work.exchange.change_products([(_now(work, product), product) for product in undoing.changed], note)
+    back = [(_now(work, product), product) for product in undoing.changed]
+    work.exchange.change_products(back, note)
+    note_changed(work, note, back)
     _facts_back(work, kept)
     _prices_back(work, kept, note)
     _trade_back(work, kept)

@@ -13,6 +13,7 @@ from kasse.money import ZERO, Money
 from kasse.people import Actor, Permission
 from kasse.ports import Store, Work
 from kasse.quantity import Quantity
+from kasse.reports import small_business
 from kasse.reports.draft import Line
 from kasse.reports.shelf import reach
 from kasse.reports.turnover import Turnover, turnover_by
@@ -136,6 +137,8 @@ class Overview:
                 *_baskets(work),
                 *_prices(work, today + DAY),
                 *_goods(work),
+                *_small_business(work, today),
+                *_tax_office(work, today),
             ]
         return tuple(sorted(found, key=lambda entry: not entry.urgent))
 
@@ -169,6 +172,12 @@ def _late_orders(work: Work, today: date) -> list[ToDo]:
         return []
     text = ngettext("{count} order is late.", "{count} orders are late.", len(late)).format(count=len(late))
     return [ToDo(text, "buying", urgent=True)]
+
+
+def _small_business(work: Work, today: date) -> list[ToDo]:
+    """A small business that is none any more: said here, for the till goes on as it is set."""
+    said = small_business.warning(work, today)
+    return [] if said is None else [ToDo(said[0], "settings", said[1])]
 
 
 def _tabs(work: Work) -> list[ToDo]:
@@ -215,6 +224,23 @@ def _prices(work: Work, tomorrow: date) -> list[ToDo]:
     if labels:
         text = ngettext("{count} label is to be printed.", "{count} labels are to be printed.", labels)
         found.append(ToDo(text.format(count=labels), "prices"))
+    return found
+
+
+def _tax_office(work: Work, today: date) -> list[ToDo]:
+    """The notice of section 146a (4) AO, and archives of the fiscal device that are behind."""
+    devices, last = work.tse.devices(), work.cash.last_z_no()
+    if not devices or work.training:
+        return []
+    from kasse.fiscal.de.registration import notice_of, reminder
+
+    archives = work.tse.archives()
+    found = []
+    told = reminder(notice_of(work), today)
+    if told:
+        found.append(ToDo(told, "law"))
+    if last > (archives[-1].z_no if archives else 0):
+        found.append(ToDo(_("Z report {number} is not archived yet.").format(number=last), "law", urgent=True))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kasse.books.reports import Period, Report, ReportBook
 from kasse.clock import Clock
 from kasse.ports import Store, Work
-from kasse.reports import goods, money, outside, shelf, turnover, watch
+from kasse.reports import cash, goods, money, outside, shelf, turnover, watch
 from kasse.reports.draft import Draft
 from kasse.texts import N_
 
@@ -147,6 +147,9 @@ REPORTS: tuple[Entry, ...] = (
     Entry(
         "tabs", MONEY, N_("Tabs"), N_("Who owes what now."), lambda a: money.tabs(a.work), compares=False, dated=False
     ),
+    Entry("cash_book", MONEY, N_("Cash book"), N_("What moved cash, with the balance."), cash.book, compares=False),
+    Entry("cash_days", MONEY, N_("Cash book by day"), N_("Opening, in, out, closing."), cash.days, compares=False),
+    Entry("cash_counts", MONEY, N_("Cash counts"), N_("Counted and expected."), cash.counts, compares=False),
     Entry("shifts", MONEY, N_("Shifts"), N_("Takings and differences of each."), _work(money.shifts), compares=False),
     Entry(
         "watch", WATCH, N_("Voids, returns, openings by cashier"), N_("Where it pays to ask."), _work(watch.cashiers)

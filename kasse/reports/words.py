@@ -4,7 +4,7 @@ from kasse.texts import N_, _
 
 WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-_PAYMENTS = {"cash": N_("Cash"), "card": N_("Card"), "tab": N_("On the tab")}
+_PAYMENTS = {"cash": N_("Cash"), "card": N_("Card"), "tab": N_("On the tab"), "foreign": N_("Foreign cash")}
 _KINDS = {"goods": N_("Goods"), "open": N_("Open sale"), "press": N_("Press"), "voucher": N_("Voucher")}
 _REASONS = {
     "spoiled": N_("Spoiled"),

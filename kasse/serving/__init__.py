@@ -35,7 +35,8 @@ VOUCHER_YEARS = "voucher_years"
 LONGEST_CODE = 40
 AIM = 3
 """Signs of an AIM identifier (ISO/IEC 15424)."""
-FIXED = (ArticleKind.VOUCHER, ArticleKind.REDEEMED, ArticleKind.TAB_PAYMENT)
+OF_CUSTOMERS = (ArticleKind.VOUCHER, ArticleKind.REDEEMED, ArticleKind.TAB_PAYMENT)
+FIXED = (*OF_CUSTOMERS, ArticleKind.TIP_STAFF, ArticleKind.TIP_OWNER)
 
 
 class Serving(Ringing):
@@ -44,6 +45,10 @@ class Serving(Ringing):
     def price(self, basket: Basket) -> Priced:
         """The basket in figures, with rewards and vouchers taken off."""
         priced = super().price(basket)
+        if basket.taken is not None:
+            from kasse.serving.taking import with_counterpart
+
+            return with_counterpart(basket, priced)
         if not basket.stamps and ArticleKind.REDEEMED not in [line.article.kind for line in basket.lines]:
             return priced
         from kasse.redeeming import with_customer
@@ -257,7 +262,7 @@ def concerns_customers(basket: Basket, payments: Sequence[Payment]) -> bool:
     """Whether a sale has to do with a customer, a voucher or a receipt of earlier; most have not."""
     if basket.customer is not None or TenderType.TAB in [payment.type for payment in payments]:
         return True
-    return any(line.origin is not None or line.article.kind in FIXED for line in basket.lines)
+    return any(line.origin is not None or line.article.kind in OF_CUSTOMERS for line in basket.lines)
 
 
 def _refuse_fixed(line: Line) -> None:

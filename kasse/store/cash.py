@@ -154,6 +154,12 @@ class CashTable:
 
         return shift_figures(self._connection, shift, at, who)
 
+    def in_drawer(self, shift: Shift, at: datetime) -> Money:
+        """What can be paid out: what the books expect, or what the last count found where that was less."""
+        expected = self.figures(shift, at, "").expected_cash or Money(0)
+        count = self.counted(shift.number)
+        return expected if count is None else min(expected, expected + count.difference)
+
     def close(self, figures: "ShiftFigures") -> "ShiftFigures":
         """End the shift with a Z report, and keep its sums."""
         from kasse.store import rollup

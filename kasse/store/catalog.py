@@ -33,20 +33,20 @@ if TYPE_CHECKING:  # a till that sells plans no prices
 
 _ARTICLE = (
     "SELECT c.raw, p.number, p.name, p.price, p.tax_class, p.department, p.unit, p.deposit, p.age_limit, "
-    "p.price_bound, p.kind, k.name, k.units, k.price, k.deposit "
+    "p.price_bound, p.kind, p.eat_in, k.name, k.units, k.price, k.deposit "
     "FROM product_code c JOIN product p ON p.number = c.product LEFT JOIN pack k ON k.number = c.pack WHERE c.code = ?"
 )
 _ADD_PRODUCT = (
     "INSERT INTO product (number, rank, name, price, tax_class, department, unit, deposit, age_limit, price_bound, "
-    "incomplete, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "incomplete, kind, eat_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _PRODUCT = (
-    "SELECT name, price, tax_class, department, unit, deposit, age_limit, price_bound, incomplete, kind "
+    "SELECT name, price, tax_class, department, unit, deposit, age_limit, price_bound, incomplete, kind, eat_in "
     "FROM product WHERE number = ?"
 )
 _UPDATE_PRODUCT = (
     "UPDATE product SET name = ?, price = ?, tax_class = ?, department = ?, unit = ?, deposit = ?, age_limit = ?, "
-    "price_bound = ?, incomplete = ?, kind = ? WHERE number = ?"
+    "price_bound = ?, incomplete = ?, kind = ?, eat_in = ? WHERE number = ?"
 )
 _LAST = (
     "SELECT max((SELECT ifnull(max(number), 0) FROM product), (SELECT ifnull(max(product), 0) FROM stock_level)), "
@@ -94,7 +94,7 @@ class CatalogTable:
         row = self._connection.execute(_ARTICLE, (key,)).fetchone()
         if row is None:
             return None
-        raw, number, name, price, tax_class, department, unit, deposit, age_limit, bound, kind, *pack = row
+        raw, number, name, price, tax_class, department, unit, deposit, age_limit, bound, kind, eat_in, *pack = row
         deposits, units = self._deposit(deposit), ONE
         if pack[0] is not None:
             name, units, price = pack[0], Quantity(pack[1]), pack[2]
@@ -113,6 +113,7 @@ class CatalogTable:
             age_limit=age_limit,
             price_bound=bool(bound),
             stock_units=units,
+            eat_in=eat_in,
         )
 
     def _deposit(self, code: str | None, units: Quantity = ONE) -> tuple[Deposit, ...]:
@@ -141,7 +142,7 @@ class CatalogTable:
         row = self._connection.execute(_PRODUCT, (number,)).fetchone()
         if row is None:
             return None
-        name, price, tax_class, department, unit, deposit, age_limit, bound, incomplete, kind = row
+        name, price, tax_class, department, unit, deposit, age_limit, bound, incomplete, kind, eat_in = row
         codes = self._connection.execute(_CODES, (number,)).fetchall()
         return Product(
             number=number,
@@ -156,6 +157,7 @@ class CatalogTable:
             price_bound=bool(bound),
             incomplete=bool(incomplete),
             kind=ArticleKind(kind),
+            eat_in=eat_in,
             packs=self._packs({pack: raw for raw, pack in codes if pack is not None}),
         )
 
@@ -283,18 +285,23 @@ class CatalogTable:
 
     def departments(self) -> list[Department]:
         """All departments."""
-        rows = self._connection.execute("SELECT name, tax_class, colour, age_limit FROM department ORDER BY position")
+        rows = self._connection.execute("SELECT name, tax_class, colour, age_limit, eat_in FROM department ORDER BY position")
         return [Department(*row) for row in rows]
 
     def put_departments(self, departments: Sequence[Department]) -> None:
         """Add or change departments."""
         (last,) = self._connection.execute("SELECT ifnull(max(position), 0) FROM department").fetchone()
         self._connection.executemany(
-            "INSERT INTO department (name, position, tax_class, colour, age_limit) VALUES (?, ?, ?, ?, ?) "
+            "INSERT INTO department (name, position, tax_class, colour, age_limit, eat_in) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (name) DO UPDATE SET tax_class = excluded.tax_class, colour = excluded.colour, "
-            "age_limit = excluded.age_limit",
-            [(d.name, last + n, d.tax_class, d.colour, d.age_limit) for n, d in enumerate(departments, 1)],
+            "age_limit = excluded.age_limit, eat_in = excluded.eat_in",
+            [(d.name, last + n, d.tax_class, d.colour, d.age_limit, d.eat_in) for n, d in enumerate(departments, 1)],
         )
+
+    def in_department(self, name: str) -> list[int]:
+        """The numbers of all products of a department."""
+        rows = self._connection.execute("SELECT number FROM product WHERE department = ? ORDER BY number", (name,))
+        return [number for (number,) in rows]
 
     def deposit_types(self) -> list[DepositType]:
         """All kinds of deposit."""
@@ -350,4 +357,5 @@ def product_fields(product: Product) -> tuple[object, ...]:
         int(product.price_bound),
         int(product.incomplete),
         product.kind.value,
+        product.eat_in,
     )

@@ -26,15 +26,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from kasse.books.buying import BuyingBook
+    from kasse.books.cash import CashHistory
     from kasse.books.counting import CountingBook
     from kasse.books.customers import CustomerBook
     from kasse.books.exchange import ExchangeBook
     from kasse.books.market import MarketBook
     from kasse.books.prices import PriceBook
+    from kasse.books.program import ProgramBook
     from kasse.books.promotions import PromotionBook
     from kasse.books.reports import ReportBook
     from kasse.books.reservations import ReservationBook
     from kasse.books.stock import StockBook
+    from kasse.books.takings import TakingsBook
     from kasse.books.tse import TseBook
 
 WAL = "PRAGMA journal_mode = WAL"
@@ -136,6 +139,27 @@ class Work:
         from kasse.store.tse import TseTable
 
         return TseTable(self._connection)
+
+    @cached_property
+    def cash_history(self) -> "CashHistory":
+        """The drawer's past."""
+        from kasse.store.cash_book import CashHistoryTable
+
+        return CashHistoryTable(self._connection)
+
+    @cached_property
+    def takings(self) -> "TakingsBook":
+        """What closed shifts come to for the bookkeeping."""
+        from kasse.store.takings import TakingsTable
+
+        return TakingsTable(self._connection)
+
+    @cached_property
+    def program(self) -> "ProgramBook":
+        """Which version of Kasse worked on the books from when on."""
+        from kasse.store.program import ProgramTable
+
+        return ProgramTable(self._connection)
 
     @cached_property
     def market(self) -> "MarketBook":

@@ -19,7 +19,7 @@ from kasse.store.catalog import CatalogTable, product_fields
 _RUN = "SELECT id, kind, file, at, who, summary, {undo}, undone_at FROM import_run "
 _UPDATE = (
     "UPDATE product SET name = ?, price = ?, tax_class = ?, department = ?, unit = ?, deposit = ?, age_limit = ?, "
-    "price_bound = ?, incomplete = ?, kind = ? WHERE number = ?"
+    "price_bound = ?, incomplete = ?, kind = ?, eat_in = ? WHERE number = ?"
 )
 _USED = (
     "SELECT product FROM supplier_article UNION SELECT product FROM batch UNION "

@@ -6,7 +6,7 @@ from typing import Any
 
 from kasse.cash import CashKind, Shift
 from kasse.clock import milliseconds
-from kasse.figures import PaymentSum, ShiftFigures
+from kasse.figures import ForeignSum, PaymentSum, ShiftFigures
 from kasse.money import ZERO, Money
 from kasse.tax import VatSum
 
@@ -20,15 +20,34 @@ def _row(connection: sqlite3.Connection, sql: str, shift: Shift) -> tuple[int, .
     return tuple(value or 0 for value in row)
 
 
-def _cash(connection: sqlite3.Connection, shift: Shift, kind: CashKind) -> tuple[int, Money]:
-    count, amount = connection.execute(
-        "SELECT count(*), sum(amount) FROM cash_movement WHERE shift = ? AND kind = ?", (shift.number, kind.value)
-    ).fetchone()
-    return count, Money(amount or 0)
+_PLAIN = (CashKind.CASH_IN.value, CashKind.CASH_OUT.value)
 
 
-_NO_TURNOVER = "(l.kind = 'tab_payment' OR (l.kind IN ('voucher', 'redeemed') AND l.tax_class = 'zero'))"
-"""Money for what was, or will be, turnover by another receipt: paid tabs, and multi-purpose vouchers."""
+def _moved(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
+    """Cash in and out without a sale, and what of it is a case of its own; what a count found is not among it."""
+    rows = connection.execute(
+        "SELECT kind, amount > 0, count(*), sum(amount) FROM cash_movement WHERE shift = ? AND kind <> 'difference' "
+        "GROUP BY kind, amount > 0 ORDER BY kind, amount > 0 DESC",
+        (shift.number,),
+    ).fetchall()
+    opened = sum(count for kind, _in, count, _amount in rows if kind == CashKind.NO_SALE.value)
+    moves = tuple(
+        PaymentSum(kind, count, Money(amount)) for kind, _in, count, amount in rows if amount and kind not in _PLAIN
+    )
+    return {
+        "cash_in": Money(sum(amount for _kind, put_in, _count, amount in rows if put_in)),
+        "cash_out": Money(sum(amount for _kind, put_in, _count, amount in rows if not put_in)),
+        "no_sale_openings": opened,
+        "cash_moves": moves,
+    }
+
+
+_NO_TURNOVER = (
+    "(l.kind IN ('tab_payment', 'tip_staff', 'own_use') OR "
+    "(l.kind IN ('voucher', 'redeemed') AND l.tax_class = 'zero'))"
+)
+"""Money for what was, or will be, turnover by another receipt: paid tabs, and multi-purpose vouchers; and what is none:
+tips for the staff, and what the owner took."""
 
 
 def _not_turnover(connection: sqlite3.Connection, shift: Shift) -> dict[int, Money]:
@@ -50,13 +69,39 @@ def _turnover(sums: tuple[VatSum, ...], beside: dict[int, Money]) -> tuple[VatSu
 
 
 def _ledgers(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
-    tabs, sold, redeemed = _row(
+    tabs, sold, redeemed, own_use, tips = _row(
         connection,
         "SELECT sum(l.total) FILTER (WHERE l.kind = 'tab_payment'), sum(l.total) FILTER (WHERE l.kind = 'voucher'), "
-        f"sum(l.total) FILTER (WHERE l.kind = 'redeemed') {_LINES} AND l.voided = 0 AND {_NO_TURNOVER}",
+        "sum(l.total) FILTER (WHERE l.kind = 'redeemed'), sum(l.total) FILTER (WHERE l.kind = 'own_use'), "
+        f"sum(l.total) FILTER (WHERE l.kind = 'tip_staff') {_LINES} AND l.voided = 0 AND {_NO_TURNOVER}",
         shift,
     )
-    return {"tab_payments": Money(tabs), "vouchers_sold": Money(sold), "vouchers_redeemed": Money(redeemed)}
+    return {
+        "tab_payments": Money(tabs),
+        "vouchers_sold": Money(sold),
+        "vouchers_redeemed": Money(redeemed),
+        "own_use": Money(own_use),
+        "tips": Money(tips),
+    }
+
+
+_FOREIGN = (
+    "SELECT c.value, f.value, p.amount FROM sale s JOIN payment p ON p.sale = s.id AND p.type = 'foreign' "
+    "JOIN sale_fact c ON c.sale = s.id AND c.position = p.position AND c.name = 'currency' "
+    "JOIN sale_fact f ON f.sale = s.id AND f.position = p.position AND f.name = 'foreign' "
+    "WHERE s.receipt_no >= ?1 AND s.shift = ?2 ORDER BY c.value"
+)
+
+
+def _foreign(connection: sqlite3.Connection, shift: Shift, payments: tuple[PaymentSum, ...]) -> tuple[ForeignSum, ...]:
+    """Cash of other currencies that came in; asked only where some did."""
+    if not any(entry.type == "foreign" for entry in payments):
+        return ()
+    sums: dict[str, ForeignSum] = {}
+    for currency, amount, euros in connection.execute(_FOREIGN, (shift.first_receipt_no, shift.number)):
+        before = sums.get(currency, ForeignSum(currency, ZERO, ZERO))
+        sums[currency] = ForeignSum(currency, before.amount + Money.parse(amount), before.euros + Money(euros))
+    return tuple(sums.values())
 
 
 def _vat(connection: sqlite3.Connection, shift: Shift) -> tuple[VatSum, ...]:
@@ -129,22 +174,19 @@ def _drawer(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
         "WHERE s.receipt_no >= ?1 AND s.shift = ?2 AND p.type = 'cash'",
         shift,
     )
-    _ins, cash_in = _cash(connection, shift, CashKind.CASH_IN)
-    _outs, cash_out = _cash(connection, shift, CashKind.CASH_OUT)
+    moved = _moved(connection, shift)
     return {
         "opening_float": shift.opening_float,
         "cash_sales": Money(cash_sales),
-        "cash_in": cash_in,
-        "cash_out": cash_out,
-        "no_sale_openings": _cash(connection, shift, CashKind.NO_SALE)[0],
-        "expected_cash": shift.opening_float + Money(cash_sales) + cash_in + cash_out,
+        **moved,
+        "expected_cash": shift.opening_float + Money(cash_sales) + moved["cash_in"] + moved["cash_out"],
     }
 
 
 def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, who: str) -> ShiftFigures:
     """The sums of a shift so far."""
     (held,) = connection.execute("SELECT count(*) FROM draft WHERE name IS NOT NULL").fetchone()
-    beside = _not_turnover(connection, shift)
+    beside, payments = _not_turnover(connection, shift), _payments(connection, shift)
     sales = _sales(connection, shift)
     sales["total"] -= Money(sum(amount.cents for amount in beside.values()))
     return ShiftFigures(
@@ -155,7 +197,8 @@ def shift_figures(connection: sqlite3.Connection, shift: Shift, at: datetime, wh
         at=at,
         who=who,
         vat=_turnover(_vat(connection, shift), beside),
-        payments=_payments(connection, shift),
+        payments=payments,
+        foreign=_foreign(connection, shift, payments),
         age_refusals=_age_refusals(connection, shift),
         held_baskets=held,
         **sales,

@@ -6,7 +6,8 @@ What is counted is in `shift_total.what`; its `key` is empty where nothing stand
 - receipt: all receipts with their total and net; void_receipt: the voids among them.
 - payment (key: how), vat (rate; amount is gross), department (its name; deposits not in it).
 - deposit (key: "deposit/CODE", "empties/CODE" or "slip"; counts pieces).
-- other (kind of position): what is on receipts and no turnover: multi-purpose vouchers, payments of a tab.
+- other (kind of position): what is on receipts and no turnover: multi-purpose vouchers, payments of a tab, tips for
+  the staff, what the owner took.
 - discount (given by hand), promotion (number; net is what the goods were sold for), override, void_line, return.
 - no_sale, difference (of the drawer), age_refused (key: who, as nobody else is named there).
 """
@@ -24,13 +25,14 @@ Key = tuple[str, str, int, int, str]
 _QUARTER = 900_000
 _RETURNED = ("goods", "open", "press")
 _DEPOSITS = ("deposit", "empties", "slip")
-_NO_TURNOVER = ("voucher", "redeemed", "tab_payment")
+_VOUCHERS = ("voucher", "redeemed")
+_NO_TURNOVER = ("tab_payment", "tip_staff", "own_use")
 
 _OF = "FROM sale s {join} WHERE s.receipt_no BETWEEN ? AND ? AND s.shift = ? ORDER BY s.receipt_no"
 _SALES = "SELECT s.receipt_no, s.kind, s.cashier, s.business_day, s.completed_at, s.total " + _OF.format(join="")
 _LINES = (
     "SELECT s.receipt_no, l.position, l.kind, l.code, l.quantity, l.unit_price, l.discount, l.total, l.rate, "
-    "l.department, l.parent, l.voided, l.list_price, l.origin_sale IS NOT NULL "
+    "l.department, l.parent, l.voided, l.list_price, l.origin_sale IS NOT NULL, l.tax_class "
     + _OF.format(join="JOIN sale_line l ON l.sale = s.id")
 )
 _VAT = "SELECT s.receipt_no, v.rate, v.gross, v.net " + _OF.format(join="JOIN sale_vat v ON v.sale = s.id")
@@ -53,9 +55,9 @@ class Receipts(NamedTuple):
         return self.first, self.last, self.shift
 
 
-def is_turnover(kind: str, rate: int) -> bool:
-    """Whether a position is the shop's turnover: a multi-purpose voucher (rate 0) and a tab's payment are not."""
-    return kind not in _NO_TURNOVER or (kind != "tab_payment" and rate != 0)
+def is_turnover(kind: str, tax_class: str) -> bool:
+    """Whether a position is the shop's turnover: not a multi-purpose voucher, a tab's payment, what the owner took."""
+    return kind not in _NO_TURNOVER and not (kind in _VOUCHERS and tax_class == "zero")
 
 
 class _Head(NamedTuple):
@@ -129,15 +131,15 @@ class Sums:
     ) -> None:
         returned: set[int] = set()
         for (
-            number, position, kind, code, quantity, price, discount, total, rate,
-            department, parent, voided, listed, back,
+            number, position, kind, code, quantity, price, discount, total, _rate,
+            department, parent, voided, listed, back, tax_class,
         ) in rows:  # fmt: skip
             head = heads[number]
             if voided:
                 if parent is None:
                     self._note("void_line", head, 1, _amount(price, quantity))
                 continue
-            self._turnover(head, kind, code, quantity, total, rate, department)
+            self._turnover(head, kind, code, quantity, total, tax_class, department)
             by_hand = 0 if back else discount - saved.get((number, position), 0)
             if by_hand:
                 self._note("discount", head, head.sign, by_hand)
@@ -148,12 +150,12 @@ class Sums:
                 returned.add(number)
 
     def _turnover(
-        self, head: _Head, kind: str, code: str, quantity: int, total: int, rate: int, department: str
+        self, head: _Head, kind: str, code: str, quantity: int, total: int, tax_class: str, department: str
     ) -> None:
         if kind in _DEPOSITS:
             key = "slip" if kind == "slip" else f"{kind}/{code}"
             self.add(("deposit", head.day, 0, 0, key), quantity // 1000, total)
-        elif is_turnover(kind, rate):
+        elif is_turnover(kind, tax_class):
             self.add(("department", head.day, head.hour, 0, department), 1, total)
         else:
             self.add(("other", head.day, head.hour, head.cashier, kind), 1, total)

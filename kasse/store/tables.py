@@ -98,6 +98,7 @@ class DepartmentRow(SQLModel, table=True):
     tax_class: str = text()
     colour: str = text(default="")
     age_limit: int = integer(default=0)
+    eat_in: str | None = text(default=None)
 
 
 class DepositTypeRow(SQLModel, table=True):
@@ -1182,6 +1183,8 @@ class TseArchiveRow(SQLModel, table=True):
     size: int = integer()
     at: int = integer()
     verified: int = integer()
+    first_counter: int = integer()
+    last_counter: int = integer()
 
 
 class SaleFactRow(SQLModel, table=True):

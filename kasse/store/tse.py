@@ -31,7 +31,7 @@ _DEVICE = (
     "number, at, client, kind, serial, public_key, algorithm, time_format, encoding, certificates, certified, bsi_id, "
     "description"
 )
-_ARCHIVE = "z_no, device, since, until, file, sha256, size, at, verified"
+_ARCHIVE = "z_no, device, since, until, file, sha256, size, at, verified, first_counter, last_counter"
 _UNSOLD = "id, kind, basket, shift, cashier, cashier_name, started_at, ended_at, body"
 
 
@@ -166,10 +166,10 @@ class TseTable:
         row = (
             last + 1, entry.z_no, entry.device, None if entry.since is None else milliseconds(entry.since),
             milliseconds(entry.until), entry.file, entry.sha256, entry.size, milliseconds(entry.at),
-            int(entry.verified),
+            int(entry.verified), entry.first_counter, entry.last_counter,
         )  # fmt: skip
         self._connection.execute(
-            f"INSERT INTO tse_archive (number, {_ARCHIVE}) VALUES ({', '.join('?' * 10)})",  # noqa: S608
+            f"INSERT INTO tse_archive (number, {_ARCHIVE}) VALUES ({', '.join('?' * 12)})",  # noqa: S608
             row,
         )
         journal.append(self._connection, milliseconds(entry.at), "tse_archive", str(last + 1), [row])
@@ -179,9 +179,9 @@ class TseTable:
         return [
             TseArchive(
                 z_no, device, None if since is None else from_milliseconds(since), from_milliseconds(until), file,
-                sha256, size, from_milliseconds(at), bool(verified),
+                sha256, size, from_milliseconds(at), bool(verified), first, last,
             )
-            for z_no, device, since, until, file, sha256, size, at, verified in self._connection.execute(
+            for z_no, device, since, until, file, sha256, size, at, verified, first, last in self._connection.execute(
                 f"SELECT {_ARCHIVE} FROM tse_archive ORDER BY number"  # noqa: S608
             )
         ]  # fmt: skip

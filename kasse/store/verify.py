@@ -89,7 +89,8 @@ _ONE_ROW = {
     "tse_signed": "SELECT kind, ref, at, signature, outage FROM tse_signed WHERE kind = ? AND ref = ?",
     "tse_event": "SELECT number, at, kind, ref, detail FROM tse_event WHERE number = ?",
     "tse_archive": (
-        "SELECT number, z_no, device, since, until, file, sha256, size, at, verified FROM tse_archive WHERE number = ?"
+        "SELECT number, z_no, device, since, until, file, sha256, size, at, verified, first_counter, last_counter "
+        "FROM tse_archive WHERE number = ?"
     ),
     "unsold": (
         "SELECT id, kind, basket, shift, cashier, cashier_name, started_at, ended_at, body FROM unsold_basket "

@@ -227,6 +227,8 @@ SPECIAL: Final[Mapping[str, str]] = {
     "tse_device.number": "its number here; TSE_ID of the DSFinV-K",
     "tse_waiting.number": "the device's transaction number; empty where none was begun",
     "tse_event.ref": "the sale, device or transaction it is about",
+    "tse_archive.first_counter": "the signature counter of the first log message in it",
+    "tse_archive.last_counter": "that of the last one",
     "unsold_basket.basket": "the basket's id; the sale's, where it was sold later",
     "unsold_basket.started_at": "when the first article was rung up, in milliseconds since 1970 (UTC)",
     "setting.value": "the setting's value as text",

@@ -8,7 +8,21 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from tests.bench import commits, imports, lookups, market, painting, promoting, ringing, shops, starts, syncs, years
+from tests.bench import (
+    commits,
+    dsfinvk,
+    imports,
+    lookups,
+    market,
+    painting,
+    promoting,
+    ringing,
+    shops,
+    signing,
+    starts,
+    syncs,
+    years,
+)
 from tests.bench.measure import Row, show
 
 
@@ -16,6 +30,7 @@ def all_rows(quick: bool) -> Iterator[Row]:
     """Every row, as it is measured."""
     yield from starts.rows(3 if quick else 15)
     yield from commits.rows(30 if quick else 2000)
+    yield from signing.rows(10 if quick else 400)
     yield from syncs.rows()
     yield from market.rows(20 if quick else 600)
     yield from lookups.rows(shops.german_shop(), 100 if quick else 4000)
@@ -29,6 +44,7 @@ def all_rows(quick: bool) -> Iterator[Row]:
     if not quick:
         yield from years.rows(7)
         yield from imports.rows()
+        yield from dsfinvk.rows()
     yield from promoting.rows(1 if quick else 20)
 
 

@@ -50,7 +50,11 @@ def test_rules_that_are_none_are_refused(small: "Kasse") -> None:
 def test_the_shop_moves_and_old_receipts_do_not(small: "Kasse") -> None:
     small.sold(ROLL)
     number = small.sold(ROLL)["receipt_no"]
+    assert "Close the day first" in small.refused("set", "street", "Neue Str. 5")
+    small.done("set", "footer", "Danke!")
+    small.done("shift", "close", "--uncounted")
     small.done("set", "street", "Neue Str. 5")
+    small.done("shift", "open")
     assert "Neue Str. 5" not in small.done("receipt", str(number))
     after = small.sold(ROLL)["receipt_no"]
     assert "Neue Str. 5" in small.done("receipt", str(after))

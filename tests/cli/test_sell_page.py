@@ -23,7 +23,11 @@ SOURCES += (ROOT / "kasse" / "serving").glob("*.py")
 SOURCES += [ROOT / "kasse" / "store" / name for name in ("database.py", "lock.py", "schema.py")]
 SOURCES += [ROOT / "ui" / name for name in ("sell.py", "shell.py")]
 ELSEWHERE = {
+    "in_future": "the cash book is read elsewhere",
+    "no_count": "counting sheets are printed elsewhere",
     "bad_adjustment": "prices are changed elsewhere",
+    "bad_currency": "currencies are set elsewhere",
+    "bad_exchange_rate": "currencies are set elsewhere",
     "bad_content": "prices are changed elsewhere",
     "bad_margin": "prices are changed elsewhere",
     "bad_pin": "people are added elsewhere",
@@ -31,7 +35,6 @@ ELSEWHERE = {
     "last_owner": "people are changed elsewhere",
     "name_taken": "people are added elsewhere",
     "no_code": "unknown codes are learned in the window",
-    "no_reason": "voids need one",
     "no_voucher": "vouchers are looked up in the window",
     "customer_erased": "a basket is read and paid in one go",
     "to_the_voucher": "a basket is read and paid in one go",

@@ -46,6 +46,9 @@ class MortalTse:
     def soon(self) -> None:
         """Signs sales alone."""
 
+    def give_up(self, sale: UUID) -> None:
+        """Whoever waits, waits."""
+
 
 def die() -> None:
     raise Death

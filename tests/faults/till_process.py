@@ -95,6 +95,9 @@ class FileTse:
     def soon(self) -> None:
         """Signs sales alone."""
 
+    def give_up(self, sale: UUID) -> None:
+        """Whoever waits, waits."""
+
 
 class Ringing:
     """A cashier who never rests. Every call of a service goes through `_step`."""

@@ -25,6 +25,7 @@ from kasse.sale import Payment, Sale, SaleKind, State, Tender, TenderType, settl
 from kasse.tax import TaxTable, VatSum, rate_text, vat_of
 from kasse.till import Till
 from tests.kasse.promotion_examples import CASES, EXAMPLES, cases
+from tests.kasse.special_examples import SPECIAL
 
 PAGE = Path(__file__).parents[2] / "docs" / "pricing.md"
 TAXES = TaxTable(RATES)
@@ -265,6 +266,7 @@ PURE: dict[str, Callable[[], list[Table]]] = {
     "When the shop owes the customer": negative_total,
 }
 PURE.update(EXAMPLES)
+PURE.update(SPECIAL)
 AT_THE_TILL = ("Labels of the scale", "Exchange")
 
 

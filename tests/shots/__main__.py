@@ -34,7 +34,7 @@ LARGE = ("empty", "basket", "paying", "products_editor")
 EVERY_PAGE = (
     "empty", "basket", "paying", "products", "products_editor", "quick_keys", "departments", "shift", "shift_count",
     "receipts", "people", "people_editor", "help_keys", "settings_shop", "settings_look", "wizard_shop",
-    "exchange", "exchange_changes",
+    "exchange", "exchange_changes", "law", "law_notice_edit",
 )  # fmt: skip
 """Also seen in the pseudo languages: twice as long, and from right to left."""
 

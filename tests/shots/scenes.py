@@ -7,6 +7,7 @@ from tests.shots import (
     scenes_customers,
     scenes_exchange,
     scenes_figures,
+    scenes_law,
     scenes_market,
     scenes_pages,
     scenes_prices,
@@ -15,6 +16,7 @@ from tests.shots import (
     scenes_reservations,
     scenes_setup,
     scenes_stock,
+    scenes_tse,
 )
 from tests.shots.stage import SCENES
 
@@ -26,6 +28,7 @@ __all__ = [
     "scenes_customers",
     "scenes_exchange",
     "scenes_figures",
+    "scenes_law",
     "scenes_market",
     "scenes_pages",
     "scenes_prices",
@@ -34,4 +37,5 @@ __all__ = [
     "scenes_reservations",
     "scenes_setup",
     "scenes_stock",
+    "scenes_tse",
 ]

@@ -48,3 +48,9 @@ def figures_chart(stage: Stage) -> None:
     if page.drawn.isHidden():
         page.chart_key.click()
     stage.settle()
+
+
+@scene()
+def figures_cash_book(stage: Stage) -> None:
+    """The cash book of a week."""
+    _report(stage, "cash_book", "week")

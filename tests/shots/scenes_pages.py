@@ -48,6 +48,31 @@ def shift_cash_out_refused(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return)
 
 
+@scene()
+def shift_cash_book(stage: Stage) -> None:
+    """The balance by the books, and the counts."""
+    page = _shift(stage)
+    owner = stage.till.people.owner()
+    stage.till.shift.count(owner, {10000: 1, 5000: 2, 200: 3})
+    page.book_key.click()
+
+
+@scene()
+def shift_counting_sheet(stage: Stage) -> None:
+    """The sheet of a count."""
+    shift_cash_book(stage)
+    stage.settle()
+    page = stage.assembly.window.pages["shift"]
+    assert isinstance(page, ShiftPage)
+    page.cash.panel.table.chosen.emit("1/1")
+
+
+@scene("closed")
+def shift_closed_cash_book(stage: Stage) -> None:
+    """The counts while no shift is open."""
+    _shift(stage).opening.book.click()
+
+
 def _count(stage: Stage) -> ShiftPage:
     page = _shift(stage)
     page.count_key.click()

@@ -33,7 +33,7 @@ AttributeError: 'NoneType' object has no attribute 'change'
 def _settings(stage: Stage, name: str) -> SettingsPage:
     page = stage.page("settings", SettingsPage)
     number = next(number for number, section in enumerate(SECTIONS) if section.name == name)
-    stage.touch(page.tabs[number])
+    page.tabs[number].click()  # it may have to be scrolled to
     return page
 
 
@@ -50,6 +50,14 @@ def settings_refused(stage: Stage) -> None:
     """A shop without a name."""
     page = _settings(stage, "shop")
     page.section.form.fields["name"].setText("")  # type: ignore[attr-defined]
+    page.save_key.click()
+
+
+@scene()
+def settings_close_first(stage: Stage) -> None:
+    """What a Z report stands for, while the shift is open."""
+    page = _settings(stage, "shop")
+    page.section.form.fields["street"].setText("Sonnenallee 5")  # type: ignore[attr-defined]
     page.save_key.click()
 
 

@@ -42,6 +42,9 @@ class SlowTse:
     def soon(self) -> None:
         """Signs sales alone."""
 
+    def give_up(self, sale: UUID) -> None:
+        """Whoever waits, waits."""
+
 
 @pytest.fixture
 def tse() -> SlowTse:

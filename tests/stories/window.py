@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kasse.clock import Clock, SystemClock
+from kasse.fiscal.de.device import TseDevice
 from kasse.ports import Tse
 from kasse.sale import Sale
 from kasse.till import Till
@@ -29,7 +30,13 @@ class Window:
     """Counts what the hands do: `scans`, `presses` of keys and `touches`."""
 
     def __init__(
-        self, qtbot: QtBot, qapp: QApplication, path: Path, clock: Clock | None = None, tse: Tse | None = None
+        self,
+        qtbot: QtBot,
+        qapp: QApplication,
+        path: Path,
+        clock: Clock | None = None,
+        tse: Tse | None = None,
+        device: TseDevice | None = None,
     ) -> None:
         theme.apply(qapp, dark=False)
         self.bugs: list[BaseException] = []
@@ -37,7 +44,9 @@ class Window:
         self.path = path
         self.clock = clock or SystemClock()
         self.assembly = Assembly(
-            last_state.read(path), lambda: Till(path, clock=self.clock, tse=tse), StoreThread(self.bugs.append)
+            last_state.read(path),
+            lambda: Till(path, clock=self.clock, tse=tse, device=device),
+            StoreThread(self.bugs.append),
         )
         self.scans = self.presses = self.touches = 0
         self.closed = False

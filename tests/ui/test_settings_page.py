@@ -26,7 +26,7 @@ from ui.settings.codes import CodesSection
 from ui.settings.language import LanguageSection
 from ui.settings.look import LookSection
 from ui.settings.measuring import propose
-from ui.settings.page import SettingsPage, Tab
+from ui.settings.page import SECTIONS, SettingsPage, Tab
 from ui.settings.printer import PrinterSection, printer_setting, printer_values
 from ui.settings.rates import RatesSection
 from ui.settings.scanner import ScannerSection
@@ -38,7 +38,14 @@ from ui.tasks import InlineTasks
 S = TypeVar("S", bound=Section)
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-SHOP, LANGUAGE, RATES, CODES, SCANNER, LOOK, PRINTER, MAIL, STOCK, BOOKS = range(10)
+NAMES = [section.name for section in SECTIONS]
+SHOP, LANGUAGE, RATES, CODES, SCANNER, LOOK, PRINTER, MAIL, STOCK, DATEV, BOOKS = (
+    NAMES.index(name)
+    for name in (
+        "shop", "language", "rates", "codes", "scanner", "look", "printer", "mail", "stock", "datev", "about",
+    )
+)  # fmt: skip
+SPECIAL = NAMES.index("special")
 
 
 class Scan(NamedTuple):
@@ -100,6 +107,9 @@ class Owner:
     def till(self) -> Till:
         return self.assembly.desk.till
 
+    def close_the_day(self) -> None:
+        self.till.shift.close(self.till.people.owner(), uncounted=True)
+
     def log(self) -> list[tuple[str, str, str, str]]:
         entries = self.till.people.log(self.till.people.owner())
         return [(entry.what, entry.subject, entry.before, entry.after) for entry in entries]
@@ -137,11 +147,11 @@ def cashier_at_the_till(owner: Owner) -> None:
 def test_the_arrows_go_through_the_sections_and_enter_goes_in(owner: Owner) -> None:
     assert isinstance(QApplication.focusWidget(), Tab)
     seen = [owner.page.section.name]
-    for _step in range(9):
+    for _step in NAMES[1:]:
         owner.press(Qt.Key.Key_Down)
         seen.append(owner.page.section.name)
-    assert seen == ["shop", "language", "rates", "codes", "scanner", "look", "printer", "mail", "stock", "about"]
-    for _step in range(9):
+    assert seen == NAMES
+    for _step in NAMES[1:]:
         owner.press(Qt.Key.Key_Up)
     owner.press(Qt.Key.Key_Return)
     section = owner.page.section
@@ -162,6 +172,7 @@ def test_nothing_typed_is_lost_between_the_sections_and_the_checkout(owner: Owne
 
 
 def test_what_is_typed_survives_another_look(owner: Owner) -> None:
+    owner.close_the_day()
     owner.type(owner.form(SHOP), "street", "Sonnenallee 5")
     owner.at(LOOK)
     page, look = owner.page, owner.page.section
@@ -175,6 +186,7 @@ def test_what_is_typed_survives_another_look(owner: Owner) -> None:
 
 
 def test_a_cashier_changes_nothing_without_leave(owner: Owner) -> None:
+    owner.close_the_day()
     cashier_at_the_till(owner)
     owner.type(owner.form(SHOP), "city", "Potsdam")
     owner.save()
@@ -198,6 +210,7 @@ def test_a_cashier_does_not_change_this_computer_either(owner: Owner) -> None:
 
 
 def test_the_shops_data_are_saved_and_old_receipts_keep_theirs(owner: Owner) -> None:
+    owner.close_the_day()
     before = owner.till.checkout.shop
     shop = owner.form(SHOP)
     owner.type(shop, "name", "Kiosk Sonne")
@@ -211,6 +224,53 @@ def test_the_shops_data_are_saved_and_old_receipts_keep_theirs(owner: Owner) -> 
     assert ("shop", "day_starts_at_hour", "4", "5") in owner.log()
     owner.save()
     assert owner.till.checkout.shop.version == before.version + 1
+
+
+def test_what_a_z_report_stands_for_waits_until_the_day_is_closed(owner: Owner) -> None:
+    shop = owner.form(SHOP)
+    owner.type(shop, "street", "Sonnenallee 5")
+    owner.save()
+    assert owner.till.checkout.shop.street != "Sonnenallee 5"
+    asking = owner.page.asking
+    assert asking.isVisible()
+    assert "Close the day first" in asking.text.text()
+    asking.buttons[0].click()
+    assert owner.assembly.window.other is owner.assembly.window.pages["shift"]
+    owner.close_the_day()
+    QTest.keyClick(owner.assembly.window, Qt.Key.Key_6, CTRL)
+    assert owner.form(SHOP).form.value("street") == "Sonnenallee 5"
+    owner.save()
+    assert owner.till.checkout.shop.street == "Sonnenallee 5"
+
+
+def test_the_foot_of_the_receipt_changes_at_any_time(owner: Owner) -> None:
+    owner.form(SHOP).form.put({"footer": "Danke!"})
+    owner.save()
+    assert not owner.alarmed()
+    assert owner.till.checkout.shop.footer == "Danke!"
+
+
+def test_another_chart_brings_its_accounts_where_nobody_typed_others(owner: Owner) -> None:
+    datev = owner.form(DATEV)
+    assert datev.form.value("revenue_1900") == "8400"
+    owner.type(datev, "wages", "1755")
+    datev.form.fields["chart"].buttons["04"].click()  # type: ignore[attr-defined]
+    assert (datev.form.value("revenue_1900"), datev.form.value("wages")) == ("4400", "1755")
+    owner.type(datev, "consultant", "29098")
+    owner.save()
+    assert not owner.alarmed()
+    kept = owner.till.datev.settings()
+    assert (kept.consultant, kept.chart, kept.own) == (29098, "04", (("wages", "1755"),))
+
+
+def test_an_account_that_is_none_is_refused_at_its_field(owner: Owner) -> None:
+    datev = owner.form(DATEV)
+    owner.type(datev, "bank", "12")
+    owner.save()
+    assert owner.alarmed()
+    assert "“12” is no account" in owner.told()
+    assert datev.form.fields["bank"].property("wrong")
+    assert owner.till.datev.settings().own == ()
 
 
 def test_enter_goes_on_to_the_next_line(owner: Owner) -> None:
@@ -232,6 +292,7 @@ def test_a_shop_without_a_name_is_refused_beside_the_form(owner: Owner) -> None:
 
 
 def test_numbers_that_cannot_be_are_doubted_and_saved_all_the_same(owner: Owner, qtbot: QtBot) -> None:
+    owner.close_the_day()
     shop = owner.form(SHOP)
     owner.type(shop, "vat_id", "DE136695977")
     doubt = shop.form.doubts["vat_id"]
@@ -592,6 +653,36 @@ def test_markdowns_and_price_endings_are_the_owners_own(owner: Owner) -> None:
     owner.save()
     assert owner.till.expiry.steps() == ((10, 20), (3, 50))
     assert ("setting", "markdown_steps", "", "10:20 3:50") in owner.log()
+
+
+# Special cases
+
+
+def test_francs_tips_and_seats_are_the_owners_own(owner: Owner) -> None:
+    section = owner.form(SPECIAL)
+    assert section.form.values() == {"small_business": "", "eat_in": "", "tips": "", "currencies": ""}
+    owner.type(section, "currencies", "CHF")
+    owner.save()
+    assert owner.alarmed()
+    owner.type(section, "currencies", "usd 0,92; chf 1,065")
+    section.form.put({"eat_in": "yes", "tips": "yes"})
+    owner.save()
+    assert section.form.value("currencies") == "CHF 1.065; USD 0.92"
+    assert owner.assembly.flow is not None
+    offers = owner.assembly.flow.opened.offers
+    assert (offers.eat_in, offers.tips, [one.code for one in offers.currencies]) == (True, True, ["CHF", "USD"])
+    assert ("setting", "currencies", "", "CHF 1.065; USD 0.92") in owner.log()
+
+
+def test_a_small_business_begins_with_a_new_day(owner: Owner) -> None:
+    section = owner.form(SPECIAL)
+    section.form.put({"small_business": "yes"})
+    owner.save()
+    assert not owner.till.checkout.shop.small_business, "a shift is open"
+    owner.close_the_day()
+    section.form.put({"small_business": "yes"})
+    owner.save()
+    assert owner.till.checkout.shop.small_business
 
 
 # The books

@@ -1,5 +1,7 @@
 """The shift page in the real window, by its keys: a whole day from the float to the next shift."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -399,3 +401,93 @@ def test_nobody_at_the_till_is_told_so(drawer: Drawer) -> None:
     drawer.open()
     assert "Nobody is logged in" in drawer.told()
     assert "100.00" not in drawer.seen()
+
+
+# What cash is moved for, and the cash book
+
+
+def test_money_taken_to_the_bank_is_booked_as_that(drawer: Drawer) -> None:
+    drawer.press(Qt.Key.Key_Minus, ALT)
+    drawer.press(Qt.Key.Key_2, ALT)
+    assert drawer.page.move_panel.case is CashKind.BANK
+    drawer.enter("20")
+    drawer.press(Qt.Key.Key_Return)
+    assert cash_of(drawer) == [(CashKind.BANK, Money(-2000), "Bank")]
+
+
+def test_what_it_is_booked_as_can_be_chosen_from_a_list(drawer: Drawer) -> None:
+    drawer.page.out_key.click()
+    panel = drawer.page.move_panel
+    texts = [panel.booked_as.itemText(number) for number in range(panel.booked_as.count())]
+    assert texts == ["Other money taken out", "Private withdrawal", "To the bank", "Wages"]
+    panel.booked_as.setCurrentIndex(3)
+    drawer.enter("12", "Mehmet, November")
+    assert cash_of(drawer) == [(CashKind.WAGES, Money(-1200), "Mehmet, November")]
+    assert "Wages" in drawer.seen()
+
+
+def test_private_money_is_put_in_as_that_and_nothing_else_stays_chosen(drawer: Drawer) -> None:
+    drawer.page.in_key.click()
+    drawer.press(Qt.Key.Key_4, ALT)
+    drawer.enter("30")
+    drawer.press(Qt.Key.Key_Return)
+    drawer.page.in_key.click()
+    assert drawer.page.move_panel.case is CashKind.CASH_IN
+    assert cash_of(drawer) == [(CashKind.PRIVATE_IN, Money(3000), "Private")]
+
+
+def test_the_cash_book_tells_the_balance_of_now_and_of_any_moment(drawer: Drawer) -> None:
+    before = drawer.till().cash_book.balance(drawer.till().people.owner()).amount
+    drawer.clock.advance(hours=1)
+    drawer.till().shift.cash_in(drawer.till().people.owner(), Money(1000), "change")
+    drawer.press(Qt.Key.Key_B, ALT)
+    panel = drawer.page.cash.panel
+    assert panel.isVisible()
+    assert panel.amount.text() == f"{before + Money(1000)} €"
+    drawer.enter("23.11.2026 8:30")
+    assert panel.amount.text() == f"{before} €"
+    assert "2026-11-23 08:30" in panel.told.text()
+    panel.moment.clear()
+    drawer.enter("yesterday")
+    assert "is no moment" in panel.wrong.text()
+    panel.moment.clear()
+    drawer.enter("24.12.2030")
+    assert "has not come yet" in panel.wrong.text()
+    drawer.press(Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_a_counting_sheet_is_looked_at_printed_and_saved(drawer: Drawer, tmp_path: Path, qtbot: QtBot) -> None:
+    drawer.till().shift.count(drawer.till().people.owner(), {5000: 2})
+    drawer.press(Qt.Key.Key_B, ALT)
+    drawer.page.cash.panel.table.setFocus()
+    drawer.press(Qt.Key.Key_Return)
+    sheet = drawer.page.cash.sheet
+    assert sheet.isVisible()
+    assert "50,00" in sheet.paper.text() or "50.00" in sheet.paper.text()
+    sheet.print_key.click()
+    assert "being printed" in drawer.told()
+    drawer.page.cash.save(tmp_path / "count.pdf")
+    qtbot.waitUntil(lambda: "Saved as" in drawer.told())
+    assert (tmp_path / "count.pdf").read_bytes().startswith(b"%PDF")
+    drawer.page.cash.save(tmp_path / "nowhere" / "count.pdf")
+    assert "cannot be written" in drawer.told()
+    drawer.press(Qt.Key.Key_Escape)
+    assert drawer.page.cash.panel.isVisible()
+
+
+def test_a_cashier_sees_no_balance_in_the_cash_book_before_the_count(drawer: Drawer) -> None:
+    drawer.as_cashier()
+    drawer.page.book_key.click()
+    panel = drawer.page.cash.panel
+    assert panel.isVisible()
+    assert not panel.amount.isVisible()
+    assert not panel.moment.isVisible()
+
+
+def test_sheets_can_be_looked_at_when_the_day_is_closed(drawer: Drawer) -> None:
+    drawer.till().shift.count(drawer.till().people.owner(), {5000: 2})
+    drawer.till().shift.close(drawer.till().people.owner())
+    drawer.page.opened()
+    drawer.page.opening.book.click()
+    assert drawer.page.cash.panel.table.rows.rowCount() == 1

@@ -142,3 +142,28 @@ def test_a_device_may_call_the_store_while_the_threads_end(qtbot: QtBot) -> None
     threading.Timer(0.1, go.set).start()
     tasks.close()
     assert answers == [(True, 7)]
+
+
+def test_the_fiscal_device_has_one_thread_and_asks_the_store_from_it(qtbot: QtBot) -> None:
+    """Each asks the other: neither waits for itself."""
+    ledger = Ledger()
+    tasks = StoreThread(ledger.report)
+
+    def asked() -> tuple[str, str]:
+        store = tasks.call(lambda: tasks.call(lambda: threading.current_thread().name))
+        return threading.current_thread().name, store
+
+    for _time in range(3):
+        tasks.tse(asked, ledger.take, ledger.refuse)
+    tasks.store(lambda: tasks.tse(asked, ledger.take, ledger.refuse), lambda _none: None, ledger.refuse)
+    qtbot.waitUntil(lambda: len(ledger.done) == 4)
+    assert set(ledger.done) == {("tse_0", "store_0")}
+    tasks.close()
+
+
+def test_the_last_work_of_the_fiscal_device_is_waited_for(pair: tuple[Tasks, Ledger]) -> None:
+    tasks, _ledger = pair
+    done: list[str] = []
+    tasks.tse(lambda: done.append("first"), lambda _none: None, lambda _error: None)
+    tasks.last_tse(lambda: tasks.call(lambda: done.append("last")))
+    assert done == ["first", "last"]

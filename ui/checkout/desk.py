@@ -25,7 +25,41 @@ if TYPE_CHECKING:
     from kasse.pricing import Priced
     from kasse.quantity import Quantity
     from kasse.sale import Sale, Tender
+    from kasse.serving.foreign import Currency
     from kasse.till import Till
+
+
+PATIENCE = "tse_patience"
+"""The setting: after how many seconds the cashier is offered to go on without the fiscal device."""
+PATIENT, LONGEST = 5.0, 600
+
+
+def seconds(setting: str) -> float:
+    """That setting in seconds; what cannot be read, or makes no sense, is the usual."""
+    try:
+        found = float(setting)
+    except ValueError:
+        return PATIENT
+    return found if 0 <= found <= LONGEST else PATIENT
+
+
+Worker = tuple[int, str]
+"""Somebody who works here: number and name."""
+
+
+class Offers(NamedTuple):
+    """What this shop does beside plain sales, and so is offered."""
+
+    eat_in: bool = False
+    tips: bool = False
+    currencies: "tuple[Currency, ...]" = ()
+
+
+def check_patience(setting: str) -> None:
+    """`Refused` where it is no time that anybody could wait."""
+    digits = setting.replace(".", "", 1)
+    if not (digits.isascii() and digits.isdigit() and float(setting) <= LONGEST):
+        raise Refused("bad_patience", _("Enter seconds from 0 to {most}, such as 5.").format(most=LONGEST))
 
 
 class Shown(NamedTuple):
@@ -38,6 +72,7 @@ class Shown(NamedTuple):
     warning: str = ""
     told: str = ""
     customer: "Standing | None" = None
+    tip: "Money | None" = None
 
 
 class Opened(NamedTuple):
@@ -54,6 +89,11 @@ class Opened(NamedTuple):
     departments: "tuple[Department, ...]"
     told: tuple[str, ...]
     shown: Shown
+    unsigned: "tuple[Sale, ...]" = ()
+    """Paid when the till stopped, and still to be signed."""
+    patience: float = 5.0
+    """Seconds after which the cashier is offered to go on without the fiscal device."""
+    offers: Offers = Offers()
 
 
 class Paid(NamedTuple):
@@ -76,6 +116,10 @@ class Desk:
         self._parked = 0
         self._standing: Standing | None = None
         self._is_open = False
+        self._begun: UUID | None = None
+        """The basket for which the fiscal device was asked to begin."""
+        self.on_till: Callable[[Till], None] = lambda till: None
+        """Told of the till before anything is done with it."""
 
     # Coming and going
 
@@ -83,12 +127,14 @@ class Desk:
         """Open the till, finish what was paid, and find the basket and the cashier again."""
         till = self.till = self._open_till()
         self._is_open = True
+        self.on_till(till)
         recovery = till.checkout.recover()
         self.basket = recovery.basket or till.checkout.new_basket()
         self._saved = recovery.basket
         self._actor = till.people.last() or self._owner_without_pin()
         self.held()
-        return self._opened(tuple(recovery.sentences()))
+        self._begin()
+        return self._opened(tuple(recovery.sentences()))._replace(unsigned=recovery.unsigned)
 
     def look_again(self) -> Opened:
         """What the window shows, after something was changed on another page."""
@@ -112,6 +158,8 @@ class Desk:
             departments=tuple(till.products.departments()),
             told=told,
             shown=self.shown(),
+            patience=seconds(till.setting(PATIENCE)),
+            offers=self.offers(),
         )
 
     def _owner_without_pin(self) -> "Actor | None":
@@ -142,6 +190,7 @@ class Desk:
     def open_shift(self, opening_float: "Money") -> Shown:
         """Begin the day."""
         self.till.shift.open(self.actor, opening_float)
+        self._begin()
         return self.shown()
 
     def close(self) -> None:
@@ -171,6 +220,8 @@ class Desk:
 
     def put(self, basket: "Basket") -> Shown:
         """Another basket on the screen; the one before is parked by then."""
+        if basket.id != self.basket.id:
+            self._drop_emptied()
         return self._show(basket)
 
     def shown(self, warning: str = "") -> Shown:
@@ -179,7 +230,8 @@ class Desk:
 
         checkout, customer = self.till.checkout, self._named()
         age = age_question(self.basket, checkout.today())
-        return Shown(self.basket, checkout.price(self.basket), age, self._parked, warning, customer=customer)
+        priced, tip = checkout.price(self.basket), checkout.tip_in(self.basket)
+        return Shown(self.basket, priced, age, self._parked, warning, customer=customer, tip=tip)
 
     def _named(self) -> "Standing | None":
         """Whose basket this is; asked of the store when somebody is named, and not with each scan."""
@@ -197,12 +249,56 @@ class Desk:
 
     def _show(self, basket: "Basket", warning: str = "") -> Shown:
         """Take a changed basket over, unless it cannot be priced; then the one before stays."""
-        before, self.basket = self.basket, basket
+        before, self.basket = self.basket, self._anew(basket)
         try:
-            return self.shown(warning)
+            shown = self.shown(warning)
+            if self.basket.id != before.id and before.lines and basket.id == before.id:
+                self.till.checkout.give_up(self.actor, before)
+                self._saved = None
         except KasseError:
             self.basket = before
             raise
+        if self._begun != self.basket.id:
+            self._begin()
+        return shown
+
+    # The fiscal device's transaction
+
+    def _begin(self) -> None:
+        """The first line is there: the device begins, and nobody waits for it (AEAO on section 146a AO, 2.2.2)."""
+        signing, basket = self.till.signing, self.basket
+        if signing is not None and basket.lines and self.till.shift.current() is not None:
+            self._begun = basket.id
+            signing.begin(basket.id)
+
+    def _anew(self, basket: "Basket") -> "Basket":
+        """What follows after all was struck out is another business event; the one before is given up."""
+        before = self.basket
+        if self.till.signing is None or not before.lines or before.active or basket.id != before.id:
+            return basket
+        if not basket.active:
+            return basket
+        from dataclasses import replace
+
+        new = self.till.checkout.new_basket()
+        return replace(basket, id=new.id, started_at=new.started_at, lines=basket.active)
+
+    def _drop_emptied(self) -> None:
+        """Another basket comes in the place of one whose lines are all struck out: that one is given up."""
+        if self.till.signing is not None and self.basket.lines and not self.basket.active:
+            self.give_up()
+
+    def give_up(self, actor: "Actor | None" = None) -> Shown:
+        """End a basket that nobody pays, and begin another."""
+        from kasse.people import Permission
+
+        actor = actor or self.actor
+        if not self.basket.lines:
+            raise Refused("empty_basket", _("The basket is empty."))
+        self.till.checkout.give_up(actor, self.till.checkout.allow(actor, self.basket, Permission.VOID_LINE))
+        self.basket = self.till.checkout.new_basket()
+        self._saved = None
+        return self.shown()
 
     def scan(self, text: str, quantity: "Quantity | None" = None, price: "Money | None" = None) -> Shown:
         """What a code sells, into the basket."""
@@ -252,13 +348,45 @@ class Desk:
         """Somebody who may has allowed to go over a limit, for this basket."""
         return self._show(self.till.checkout.allow_more(actor or self.actor, self.basket))
 
+    # What is no plain sale
+
+    def offers(self) -> Offers:
+        """What this shop offers to do."""
+        from kasse.serving.special import TIPS_SETTING
+
+        checkout = self.till.checkout
+        here = checkout.eats_in()
+        return Offers(here, here or self.till.setting(TIPS_SETTING) == "1", checkout.currencies())
+
+    def eat_in(self, here: bool) -> Shown:
+        """Eaten in the shop, or taken away."""
+        return self._show(self.till.checkout.eat_in(self.basket, here))
+
+    def tip(self, amount: "Money", *, for_owner: bool) -> Shown:
+        """A tip; 0.00 takes it out."""
+        return self._show(self.till.checkout.tip(self.actor, self.basket, amount, for_owner=for_owner))
+
+    def workers(self) -> list[Worker]:
+        """Who works here."""
+        return [(p.number, p.name) for p in self.till.people.people() if p.number is not None and p.active]
+
+    def take_out(self, reason: str, person: int | None, actor: "Actor | None" = None) -> Shown:
+        """The basket is taken and not paid."""
+        return self._show(self.till.checkout.take(actor or self.actor, self.basket, reason, person))
+
+    def pay_after_all(self) -> Shown:
+        """The basket is paid like any other."""
+        return self._show(self.till.checkout.pay_after_all(self.basket))
+
     # Vouchers
 
     def voucher_kinds(self) -> list[tuple[str, int]]:
         """The classes a voucher may have, with their rates today; "zero" is multi-purpose."""
         from kasse.tax import REDUCED, STANDARD, ZERO_RATED
 
-        return [(name, self.till.checkout.rate_of(name)) for name in (ZERO_RATED, STANDARD, REDUCED)]
+        checkout = self.till.checkout
+        names = (ZERO_RATED,) if checkout.shop.small_business else (ZERO_RATED, STANDARD, REDUCED)
+        return [(name, checkout.rate_of(name)) for name in names]
 
     def voucher(self, code: str) -> "Voucher | None":
         """A voucher by its code; None where there is none."""
@@ -382,10 +510,12 @@ class Desk:
 
     def recall(self, basket: "UUID") -> Shown:
         """Take a parked basket back; the draft of what is on the screen is parked in its place, or nothing changes."""
+        self._drop_emptied()
         self.save_draft()
         recalled = self.till.checkout.recall(basket)
         self._parked += bool(self.basket.active) - 1
         self.basket = self._saved = recalled
+        self._begin()
         return self.shown()
 
     # Paying
@@ -409,9 +539,14 @@ class Desk:
         """Have a sale signed; on a device's thread, since it waits."""
         return self.till.checkout.sign(sale)
 
-    def complete(self, sale: "Sale") -> "Sale":
-        """Book a signed sale as complete."""
-        return self.till.checkout.complete(sale)
+    def finish(self, sale: "Sale", call: "Callable[[Callable[[], Sale]], Sale]") -> "Sale":
+        """Have a sale signed and book it; on the fiscal device's thread. `call` leads to the store's."""
+        signed = self.sign(sale)
+        return call(lambda: self.till.checkout.complete(signed))
+
+    def without_signature(self, sale: "Sale", reason: str = "") -> "Sale":
+        """Book a sale without waiting for the device any longer."""
+        return self.till.checkout.without_signature(sale, reason)
 
     def rest(self) -> bool:
         """Tidy the file up while nobody waits, and value the months that are over; True where more is to be done."""

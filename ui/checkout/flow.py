@@ -22,6 +22,8 @@ from ui.checkout.reserving import Reserving
 from ui.checkout.rows import figure, rows
 from ui.checkout.scanning import Scanning
 from ui.checkout.serving import Serving
+from ui.checkout.signatures import Signatures
+from ui.checkout.special import Special, taken_text
 from ui.last_state import Key
 from ui.tasks import Ended, Failed, Tasks
 from ui.widgets.ask import Choice, Question
@@ -63,6 +65,8 @@ class Flow:
         self._rest = QTimer(page, interval=REST_AFTER, singleShot=True)
         self.arriving = Arriving(self, on_actor)
         self.scanning = Scanning(self)
+        self.signatures = Signatures(self)
+        self.special = Special(self)
         self.lines = Lines(self)
         self.parking = Parking(self)
         self.paying = Paying(self)
@@ -76,6 +80,8 @@ class Flow:
             **self.arriving.commands,
             **self.serving.commands,
             **self.reserving.commands,
+            **self.signatures.commands,
+            **self.special.commands,
             "more": self._more,
             "back": self._back,
         }
@@ -83,6 +89,7 @@ class Flow:
 
     def start(self) -> None:
         """Show what is there, and ask for what is missing before the first sale."""
+        self.page.place.setVisible(self.opened.offers.eat_in)
         self.take(self.opened.shown)
         self.page.show_keys()
         self.arriving.start()
@@ -90,6 +97,7 @@ class Flow:
         for text in self.page.early:
             self.scanning.entered(text)
         self.reserving.begin()
+        self.signatures.begin(self.opened.unsigned)
 
     def _tell(self, told: tuple[str, ...]) -> None:
         """What happened since the till stopped: where the keys are, or beside the field where something is asked."""
@@ -108,12 +116,17 @@ class Flow:
 
     def show_quick_keys(self, keys: tuple[Key, ...], opened: Opened) -> None:
         """Other quick keys."""
-        self.opened = opened
+        self._offer(opened)
         self.page.show_quick_keys(keys)
         self.scanning.listen_to_keys()
 
-    def _looked_again(self, opened: Opened) -> None:
+    def _offer(self, opened: Opened) -> None:
+        """What the shop offers may be other by now."""
         self.opened = opened
+        self.page.place.setVisible(opened.offers.eat_in)
+
+    def _looked_again(self, opened: Opened) -> None:
+        self._offer(opened)
         self.show(opened.shown)
         self.arriving.looked_again()
 
@@ -154,6 +167,7 @@ class Flow:
         page, before = self.page, self.shown
         self.shown = shown
         page.model.show(rows(shown.priced))
+        page.place.show_place(here=shown.basket.eat_in)
         page.basket.mark(mark)
         if shown.basket.lines or shown.customer is not None or page.total.touched:
             page.total.show_total(figure(shown.priced.total), details(shown))
@@ -283,6 +297,8 @@ def details(shown: Shown) -> tuple[str, ...]:
     """What the total is made of, in up to three lines."""
     priced = shown.priced
     named = [] if shown.customer is None else [standing_text(shown.customer)]
+    if shown.basket.taken is not None:
+        named = [taken_text(shown)]
     if not shown.basket.active:
         return tuple(named)
     told = [*named, f"{line_count(len(shown.basket.active))} · {_how_many(shown)}"]

@@ -17,6 +17,7 @@ from ui.actions import command, key_text
 from ui.checkout.basket_view import BasketView
 from ui.checkout.model import BasketModel
 from ui.checkout.pad import Pad
+from ui.checkout.place_bar import PlaceBar
 from ui.checkout.quick_keys import QuickKeys
 from ui.checkout.scan_field import FindBar
 from ui.checkout.total import TotalPanel
@@ -24,7 +25,7 @@ from ui.last_state import Key, LastState
 from ui.widgets.message import announce, focus_on
 
 if TYPE_CHECKING:
-    from ui.checkout.panels import AgePanel, LinePanel, MorePanel, NoticePanel, PayPanel
+    from ui.checkout.panels import AgePanel, LinePanel, MorePanel, NoticePanel, PayPanel, SlowPanel
     from ui.checkout.reserve_panel import ReservePanel
     from ui.widgets.ask import AskPanel
     from ui.widgets.table import Entry, Table
@@ -62,7 +63,7 @@ class CheckoutPage(QWidget):
         self.scan, self.message = self.bar.field, self.bar.message
         self.model = BasketModel(self)
         self.basket = BasketView(self.model)
-        self.total = TotalPanel()
+        self.total, self.place = TotalPanel(), PlaceBar(self.pressed.emit)
         self.keys = QuickKeys(state.keys)
         self.pad = Pad(self.scan, self.pressed.emit)
         self.keypad, self.commands = self.pad.keypad, self.pad.commands
@@ -102,6 +103,7 @@ class CheckoutPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.bar)
         layout.addWidget(card, 1)
+        layout.addWidget(self.place)
         layout.addWidget(self.total)
         self.scan.stepped.connect(self._step)
 
@@ -188,6 +190,13 @@ class CheckoutPage(QWidget):
         from ui.checkout.panels import MorePanel
 
         return self._panel(MorePanel(self.pressed.emit))
+
+    @cached_property
+    def slow(self) -> "SlowPanel":
+        """The fiscal device takes long."""
+        from ui.checkout.panels import SlowPanel
+
+        return self._panel(SlowPanel(self.pressed.emit))
 
     @cached_property
     def notice(self) -> "NoticePanel":

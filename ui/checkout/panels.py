@@ -81,9 +81,15 @@ class PayPanel(Panel):
         given.addWidget(self.label)
         given.addWidget(self.field, 1)
         given.addWidget(self.tab, 1)
+        self.tip, self.foreign = command_key("tip", press, height=48), command_key("foreign", press, height=48)
+        extras = QHBoxLayout()
+        for button in (self.tip, self.foreign):
+            button.hide()
+            extras.addWidget(button, 1)
         self._grid = QGridLayout()
         self._place(3)
         self.body.addLayout(given)
+        self.body.addLayout(extras)
         self.body.addLayout(self._grid, 1)
         self.body.addWidget(self.change)
         self.body.addStretch()
@@ -105,6 +111,11 @@ class PayPanel(Panel):
             for number, button in enumerate(self.notes):
                 self._grid.removeWidget(button)
                 self._grid.addWidget(button, number // across, number % across)
+
+    def offer(self, *, tip: bool, foreign: bool) -> None:
+        """What else may be paid, or be paid with."""
+        self.tip.setVisible(tip)
+        self.foreign.setVisible(foreign)
 
     def ask(self, heading: str, text: str, advice: str, exact: str, *, takes_money: bool, on_tab: bool = False) -> None:
         """Begin with the exact amount, selected so that typing replaces it; the advice stands till there is news."""
@@ -171,7 +182,7 @@ class MorePanel(Panel):
 
     TILES = (
         "return", "last", "discount", "drawer", "recall", "user",
-        "customer", "voucher",
+        "customer", "voucher", "take_out",
         "products", "shift", "receipts", "people", "settings", "help",
         "overview",
     )  # fmt: skip
@@ -213,3 +224,29 @@ class NoticePanel(Panel):
         """Something to read, and the way on."""
         self.say(heading, text)
         self.go_on.show()
+
+
+class SlowPanel(Panel):
+    """The fiscal device takes long: go on without it, or wait. Only its own keys answer, so no scan can."""
+
+    def __init__(self, press: Press, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text.setObjectName("")
+        self.go_on = command_key("without_tse", press, size=theme.LARGE, height=72)
+        self.go_on.setObjectName("primary")
+        self.wait = KeyButton(_("Wait"), key_text("back"), height=60)
+        self.wait.clicked.connect(lambda: press("back"))
+        self.body.addSpacing(8)
+        self.body.addWidget(self.go_on)
+        self.body.addWidget(self.wait)
+        self.body.addStretch()
+
+    def ask(self) -> None:
+        """Show the question."""
+        self.say(
+            _("The TSE takes long"),
+            _(
+                "You need not wait. Without it the receipt says that the TSE was out of order, as the law wants it; "
+                "nothing is lost, and nothing is to be done later. The next customer can be served either way."
+            ),
+        )

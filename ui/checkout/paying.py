@@ -1,7 +1,6 @@
 """Taking the money: exact with one key, banknotes with two, card, or part of each; then the change, large."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from kasse.errors import KasseError
@@ -132,6 +131,9 @@ class Paying:
         exact = entry_text(abs(rest), current_language())
         customer = self._flow.shown.customer
         on_tab = rest.cents > 0 and customer is not None and customer.customer.tab_limit is not None
+        offers, basket = self._flow.opened.offers, self._flow.shown.basket
+        foreign = bool(offers.currencies) and rest.cents > 0
+        self._page.pay.offer(tip=offers.tips and basket.taken is None, foreign=foreign)
         self._page.pay.ask(heading, text, advice, exact, takes_money=rest.cents > 0, on_tab=on_tab)
         self._preview(self._page.pay.field.text())
 
@@ -186,6 +188,12 @@ class Paying:
         else:
             self._book((Tender(TenderType.CASH, self._given + given),))
 
+    def book(self, tenders: tuple[Tender, ...]) -> None:
+        """Book the sale paid so, with what lies on the counter already."""
+        cash = (Tender(TenderType.CASH, self._given),) if self._given else ()
+        if self._may_pay():
+            self._book((*cash, *tenders))
+
     def _book(self, tenders: tuple[Tender, ...]) -> None:
         total = self._flow.shown.priced.total
         self.busy, self._tried = True, tenders
@@ -203,11 +211,7 @@ class Paying:
         if paid.sale.state is State.COMPLETED:
             self._completed(paid.sale)
             return
-        self._page.message.say(_("The sale is being signed."))
-        self._flow.tasks.device(lambda: self._desk.sign(paid.sale), self._signed, self._flow.refuse)
-
-    def _signed(self, sale: Sale) -> None:
-        self._flow.store(partial(self._desk.complete, sale), self._completed)
+        self._flow.signatures.wait(paid.sale, self._completed)
 
     def _show_change(self, sale: Sale) -> None:
         on_tab = Money(sum(p.amount.cents for p in sale.payments if p.type is TenderType.TAB))
@@ -237,5 +241,5 @@ class Paying:
         elif self._page.shows("pay") and error.code not in ("no_shift", "nobody", "age_check"):
             self._page.pay.tell(error.message, alarm=True)
             focus_on(self._page.pay.field)
-        else:
+        elif error.code in ("no_shift", "nobody", "age_check") or not self._flow.special.refused(error):
             self._flow.refuse(error)

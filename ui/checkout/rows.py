@@ -11,6 +11,7 @@ from kasse.texts import _, current_language
 from ui.checkout.model import Row
 from ui.theme.look import RIGHT_TO_LEFT
 
+_NO_PRICE = (PositionKind.TIP_STAFF, PositionKind.TIP_OWNER, PositionKind.OWN_USE)
 UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
 
 
@@ -41,7 +42,11 @@ def rows(priced: Priced) -> tuple[Row, ...]:
     saved: dict[int, list[Saving]] = {}
     for one in priced.saved:
         saved.setdefault(one.position, []).append(one)
-    return tuple(_row(entry, saved.get(entry.number, [])) for entry in priced.positions if not entry.voided)
+    return tuple(_row(entry, saved.get(entry.number, [])) for entry in priced.positions if _is_shown(entry))
+
+
+def _is_shown(position: Position) -> bool:
+    return not position.voided and position.kind is not PositionKind.BENEFIT
 
 
 def _row(position: Position, saved: Sequence[Saving] = ()) -> Row:
@@ -67,4 +72,4 @@ def _told(position: Position, saved: Sequence[Saving]) -> str:
 def _note(position: Position) -> str:
     if position.discount and position.origin_sale is None:
         return figure(-position.discount)
-    return _("fixed price") if position.price_bound else ""
+    return _("fixed price") if position.price_bound and position.kind not in _NO_PRICE else ""

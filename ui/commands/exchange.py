@@ -11,6 +11,7 @@ from kasse.books.exchange import ListKind, Plan
 from kasse.errors import Refused
 from kasse.people import Permission
 from kasse.texts import _
+from ui.commands.dsfinvk import add_export
 from ui.shell import As, Db, Pin, actor_of, opened, progress_bar, shop_file, told
 
 imports = typer.Typer(help=_("Take data over from files."), no_args_is_help=True)
@@ -174,3 +175,6 @@ def everything(
             file=left.file, tables=left.tables, receipts=left.receipts, size=f"{left.size / 1e6:.1f}"
         )
     )
+
+
+add_export(exports)

@@ -75,11 +75,12 @@ def written(made: Report, form: str, till: Till) -> bytes:
 
 def _period(till: Till, first: str, last: str) -> Period:
     today = till.reports.today()
-    end = _day(last) if last else today
-    return Period(_day(first) if first else end.replace(day=1), end)
+    end = day_of(last) if last else today
+    return Period(day_of(first) if first else end.replace(day=1), end)
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day as it was typed."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -38,7 +38,8 @@ def sell(
         with explained():
             text = decoded(read_file(basket))
             with opened(db, exclusive=not dry_run) as till:
-                _say(sell_basket(text, till.checkout, actor_of(till, name, pin), dry_run=dry_run))
+                people = {person.name.casefold(): person.number or 0 for person in till.people.people()}
+                _say(sell_basket(text, till.checkout, actor_of(till, name, pin), dry_run=dry_run, people=people))
                 if not dry_run:
                     print_jobs(till)
     except KasseError as error:

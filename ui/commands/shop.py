@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from kasse.errors import Refused
+from kasse.formats import time_text
 from kasse.shop import Shop
-from kasse.texts import _
+from kasse.texts import _, current_language
 from kasse.till import create_shop, restore, training_copy
 from ui.shell import As, Db, Pin, actor_of, named_file, opened, shop_file, told
 
 SHOP_DATA = ("name", "street", "postcode", "city", "tax_number", "vat_id", "language", "footer")
+SWITCHES = ("small_business", "eat_in", "tips")
+"""What is "yes" or "no"."""
 MAX_TEXT = 200
 
 commands = typer.Typer()
@@ -42,19 +45,14 @@ def init(
         typer.echo(_("Receipts must show the address and the tax number: see kasse set --help"), err=True)
 
 
-@commands.command("verify", help=_("Compute the books anew and say what does not add up."))
+@commands.command("versions", help=_("Which versions of Kasse worked on these books, and from when on."))
 @told
-def verify(db: Db = None) -> None:
-    """Do the books add up?"""
+def versions(db: Db = None) -> None:
+    """The program's history."""
     with opened(db, exclusive=False) as till:
-        findings = till.verify()
-        with till.database.read() as work:
-            receipts = work.sales.last_receipt_no()
-    for finding in findings:
-        typer.echo(finding)
-    if findings:
-        raise typer.Exit(1)
-    typer.echo(_("All adds up: {receipts} receipts.").format(receipts=receipts))
+        for entry in till.versions():
+            moment = time_text(till.checkout.shop.time.local(entry.at), current_language())
+            typer.echo(f"{moment}\tKasse {entry.version}\t{entry.migration}\t{entry.system}")
 
 
 @commands.command("backup", help=_("Copy the shop into a file while selling goes on."))
@@ -93,25 +91,38 @@ def set_setting(
     """Change a setting."""
     from kasse.stock.settings import STOCK_SETTINGS, check_stock_setting
     from printers.transports import printer_from_setting
+    from ui.checkout.desk import PATIENCE, check_patience
 
-    if setting not in ("printer", *STOCK_SETTINGS, *SHOP_DATA):
-        known = ", ".join(("printer", *STOCK_SETTINGS, *SHOP_DATA))
+    if setting not in ("printer", PATIENCE, *STOCK_SETTINGS, *SHOP_DATA, *SWITCHES):
+        known = ", ".join(("printer", PATIENCE, *STOCK_SETTINGS, *SHOP_DATA, *SWITCHES))
         raise Refused(
             "unknown_setting", _("There is no setting “{name}”. Known: {known}").format(name=setting[:40], known=known)
         )
     if setting == "printer":
         printer_from_setting(value).close()
+    elif setting == PATIENCE:
+        check_patience(value)
     elif setting in STOCK_SETTINGS:
         check_stock_setting(setting, value)
-    elif len(value) > MAX_TEXT or not value.isprintable() or (setting == "language" and value not in ("de", "en")):
+    elif not _can_be(setting, value):
         raise Refused("bad_setting", _("“{text}” cannot be used for this.").format(text=value[:40]))
     with opened(db) as till:
         actor = actor_of(till, name, pin)
-        if setting in ("printer", *STOCK_SETTINGS):
+        if setting in ("printer", PATIENCE, *STOCK_SETTINGS):
             till.change_setting(actor, setting, value)
+        elif setting == "small_business":
+            till.change_shop(actor, small_business=value == "yes")
+        elif setting in SWITCHES:
+            till.change_setting(actor, setting, "1" if value == "yes" else "0")
         else:
             till.change_shop(actor, **{setting: value})
         typer.echo(f"{setting} = {value}")
+
+
+def _can_be(setting: str, value: str) -> bool:
+    """Whether a setting may have this value."""
+    choices = {"language": ("de", "en"), **dict.fromkeys(SWITCHES, ("yes", "no"))}.get(setting, (value,))
+    return len(value) <= MAX_TEXT and value.isprintable() and value in choices
 
 
 @commands.command("training", help=_("Practise on a fresh copy of the shop; the real one is only read."))

@@ -20,7 +20,7 @@ NARROW = 62
 MEASURED = 200
 """Rows whose figures say how wide a column is."""
 SPARE = 6
-"""What a bold figure needs more than its font says, lest it ends in dots."""
+"""What a bold figure, or a day, needs more than its font says, lest it ends in dots."""
 NAMES = 236
 """What names keep at 100 %, where others can give way."""
 BESIDE = frozenset({"before", "difference", "change"})
@@ -52,7 +52,10 @@ def _widths(report: Report, title: QFontMetrics) -> list[int]:
     for metrics, rows, spare in ((plain, report.rows[:MEASURED], 0), (bold, sums, SPARE)):
         for row in rows:
             texts = cells(row, report.headings)
-            wanted = [metrics.horizontalAdvance(text) + spare if text else 0 for text in texts]
+            wanted = [
+                metrics.horizontalAdvance(text) + (SPARE if heading.kind is Kind.DAY else spare) if text else 0
+                for text, heading in zip(texts, report.headings, strict=True)
+            ]
             needed = [max(pair) for pair in zip(needed, wanted, strict=True)]
     return [max(NARROW, (wide + 2 * PADDING) * 100 // theme.px(100) + 2) for wide in needed]
 

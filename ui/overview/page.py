@@ -27,7 +27,7 @@ from ui.widgets.rows import Rows
 
 WAYS = (
     "figures", "stock", "stocktake", "buying", "prices", "promotions", "customers", "sendback", "products", "exchange",
-    "market", "shift", "people", "settings",
+    "market", "shift", "people", "law", "settings",
 )  # fmt: skip
 
 

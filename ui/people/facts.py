@@ -32,7 +32,7 @@ _LABELS = {setting.name: setting.label for setting in ShopSection.settings} | {
 _AMOUNT = r"(-?\d+\.\d\d)"
 _PRODUCT = re.compile(
     rf"(.+); (.+); (?:-|{_AMOUNT}); ([^;]+); (.+); (\w+); "
-    r"deposit ([^;]+); age (\d+); price (bound|free)((?:; pack .+)*)"
+    r"deposit ([^;]+); age (\d+); price (bound|free)(?:; here ([^;]+))?((?:; pack .+)*)"
 )
 _PACK = re.compile(rf"pack (\S+) (\S+) {_AMOUNT} \S+")
 
@@ -50,7 +50,7 @@ def product(text: str) -> Facts:
     match = _PRODUCT.fullmatch(text)
     if match is None:
         return ()
-    name, codes, price, tax_class, department, unit, deposit, age, bound, packs = match.groups()
+    name, codes, price, tax_class, department, unit, deposit, age, bound, here, packs = match.groups()
     return (
         name,
         codes,
@@ -61,6 +61,7 @@ def product(text: str) -> Facts:
         _("no deposit") if deposit == "-" else _("deposit: {deposit}").format(deposit=deposit),
         _age(age),
         _("fixed price") if bound == "bound" else _("price not fixed"),
+        *((_eaten_here(here),) if here else ()),
         *(_pack(pack) for pack in packs.split("; ")[1:]),
     )
 
@@ -82,12 +83,17 @@ def promotion(text: str) -> Facts:
 
 
 def department(text: str) -> Facts:
-    """Drinks; standard; #2a78c4; age 0."""
-    match = re.fullmatch(r"(.+); ([^;]+); (-|#\w+); age (\d+)", text)
+    """Drinks; standard; #2a78c4; age 0, and perhaps its class where it is eaten in the shop."""
+    match = re.fullmatch(r"(.+); ([^;]+); (-|#\w+); age (\d+)(?:; here ([^;]+))?", text)
     if match is None:
         return ()
-    name, tax_class, colour, age = match.groups()
-    return name, class_name(tax_class), _("no colour") if colour == "-" else colour, _age(age)
+    name, tax_class, colour, age, here = match.groups()
+    facts = (name, class_name(tax_class), _("no colour") if colour == "-" else colour, _age(age))
+    return (*facts, _eaten_here(here)) if here else facts
+
+
+def _eaten_here(tax_class: str) -> str:
+    return _("eaten here: {tax_class}").format(tax_class=class_name(tax_class))
 
 
 def learned(text: str) -> Facts:

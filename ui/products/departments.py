@@ -14,7 +14,7 @@ from ui.pages import Page, card
 from ui.products.side import SidePanel, button
 from ui.products.swatches import PALETTE, Swatches
 from ui.products.view import View
-from ui.products.words import AGES, age_text, tax_text
+from ui.products.words import AGES, age_text, tax_text, taxes_away, taxes_here
 from ui.widgets.fields import choice_field, chosen_in, text_field
 from ui.widgets.keys import KeyButton
 from ui.widgets.table import Column, Entry, Table
@@ -28,10 +28,14 @@ class DepartmentPanel(SidePanel):
         self.before: Department | None = None
         self.name = text_field()
         self.tax = choice_field([])
+        self.here = choice_field([])
         self.age = choice_field([(str(age), age_text(age)) for age in AGES])
         self.swatches = Swatches()
         self.add(_("Name"), self.name, _("It stays, since receipts and reports of the past carry it."))
         self.add(_("VAT"), self.tax, _("Proposed for new products, and used for what is sold by department."))
+        self.add(
+            _("VAT when eaten here"), self.here, _("Proposed for new products; for food, and drinks with much milk.")
+        )
         self.add(_("Sold from age"), self.age)
         self.form.add(_("Colour"), self.swatches)
         self.level(self.swatches)
@@ -47,8 +51,12 @@ class DepartmentPanel(SidePanel):
         self.name.setText(shown.name)
         self.name.setEnabled(department is None)
         self.tax.clear()
-        for tax_class, rate in choices.tax_classes:
-            self.tax.addItem(tax_text(tax_class, rate), tax_class)
+        for tax_class, text in taxes_away(choices):
+            self.tax.addItem(text, tax_class)
+        self.here.clear()
+        for tax_class, text in taxes_here(choices):
+            self.here.addItem(text, tax_class)
+        self.here.setCurrentIndex(max(0, self.here.findData(shown.eat_in or "")))
         self.tax.setCurrentIndex(max(0, self.tax.findData(shown.tax_class)))
         if self.age.findData(str(shown.age_limit)) < 0:
             self.age.addItem(age_text(shown.age_limit), str(shown.age_limit))
@@ -65,7 +73,11 @@ class DepartmentPanel(SidePanel):
     def read(self) -> Department:
         """What was typed and chosen."""
         return Department(
-            " ".join(self.name.text().split()), chosen_in(self.tax), self.swatches.colour, int(chosen_in(self.age))
+            " ".join(self.name.text().split()),
+            chosen_in(self.tax),
+            self.swatches.colour,
+            int(chosen_in(self.age)),
+            chosen_in(self.here) or None,
         )
 
 

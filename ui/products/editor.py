@@ -18,7 +18,7 @@ from ui.products.codes import Check, CodesField
 from ui.products.known import KnownOffer
 from ui.products.packs import PacksField, fill_deposits
 from ui.products.side import SidePanel, button
-from ui.products.words import AGES, age_text, tax_text, unit_names
+from ui.products.words import AGES, age_text, taxes_away, taxes_here, unit_names
 from ui.widgets.fields import Tick, choice_field, chosen_in, money_entry, money_field, money_of, text_field
 from ui.widgets.message import focus_on
 
@@ -45,6 +45,7 @@ class Editor(SidePanel):
         check: Check = lambda code, done: check_code(code, self._product.number, done)  # noqa: E731 - with its type
         self.name, self.price = text_field(), money_field()
         self.department, self.tax, self.unit = choice_field([]), choice_field([]), choice_field(unit_names())
+        self.here = choice_field([])
         self.codes, self.packs = CodesField(check), PacksField()
         self.deposit = choice_field([])
         self.age = choice_field([(str(age), age_text(age)) for age in AGES])
@@ -62,6 +63,7 @@ class Editor(SidePanel):
         self.add(_("Price is for"), self.unit)
         self.add(_("Department"), self.department)
         self.add(_("VAT"), self.tax)
+        self.add(_("VAT when eaten here"), self.here, _("Food, or a drink with much milk, in the shop's own seats."))
         self.form.add(_("Codes"), self.codes)
         self.level(self.codes)
         self.follow(self.codes.field)
@@ -138,9 +140,13 @@ class Editor(SidePanel):
         _choose(self.department, product.department, product.department)
         self.department.blockSignals(False)
         self.tax.clear()
-        for tax_class, rate in choices.tax_classes:
-            self.tax.addItem(tax_text(tax_class, rate), tax_class)
+        for tax_class, text in taxes_away(choices):
+            self.tax.addItem(text, tax_class)
         _choose(self.tax, product.tax_class, product.tax_class)
+        self.here.clear()
+        for tax_class, text in taxes_here(choices):
+            self.here.addItem(text, tax_class)
+        _choose(self.here, product.eat_in or "", product.eat_in or "")
         fill_deposits(self.deposit, choices.deposits, product.deposit)
 
     def _propose(self) -> None:
@@ -151,6 +157,7 @@ class Editor(SidePanel):
             return
         if not self._tax_chosen:
             _choose(self.tax, found.tax_class, found.tax_class)
+            _choose(self.here, found.eat_in or "", found.eat_in or "")
         if found.age_limit and chosen_in(self.age) == "0":
             _choose(self.age, str(found.age_limit), age_text(found.age_limit))
 
@@ -193,7 +200,7 @@ class Editor(SidePanel):
 
     def _typed(self) -> Typed:
         fields = (self.name, self.price, self.codes.field, self.facts.content, self.facts.cost)
-        chosen = (self.department, self.tax, self.unit, self.deposit, self.age)
+        chosen = (self.department, self.tax, self.here, self.unit, self.deposit, self.age)
         return Typed(
             (*(field.text() for field in fields), *(chosen_in(field) for field in chosen)),
             (self.bound.isChecked(), self.later.isChecked()),
@@ -247,6 +254,7 @@ class Editor(SidePanel):
             codes=self.codes.codes,
             price=money_of(self.price),
             tax_class=chosen_in(self.tax),
+            eat_in=chosen_in(self.here) or None,
             department=chosen_in(self.department),
             unit=Unit(chosen_in(self.unit)),
             deposit=chosen_in(self.deposit) or None,

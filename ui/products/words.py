@@ -2,20 +2,36 @@
 
 from kasse.catalog import Listed, Unit
 from kasse.formats import quantity_text, rate_text
-from kasse.tax import REDUCED, STANDARD, ZERO_RATED
+from kasse.products import Choices
+from kasse.tax import MEAL, REDUCED, STANDARD, ZERO_RATED
 from kasse.texts import N_, _, current_language
 from kasse.unit_price import Content, unit_price, unit_price_text
 from ui.checkout.rows import UNITS, price_figure
 
 AGES = (0, 12, 14, 16, 18, 21)
 
-_TAX_NAMES = {STANDARD: N_("standard rate"), REDUCED: N_("reduced rate"), ZERO_RATED: N_("no VAT")}
+_TAX_NAMES = {
+    STANDARD: N_("standard rate"),
+    REDUCED: N_("reduced rate"),
+    ZERO_RATED: N_("no VAT"),
+    MEAL: N_("food eaten here"),
+}
 
 
 def tax_text(tax_class: str, rate: int) -> str:
     """A VAT class with its rate of today."""
     name = _(_TAX_NAMES[tax_class]) if tax_class in _TAX_NAMES else tax_class
     return f"{rate_text(rate, current_language())} · {name}"
+
+
+def taxes_away(choices: Choices) -> list[tuple[str, str]]:
+    """The classes of what is taken away."""
+    return [(name, tax_text(name, rate)) for name, rate in choices.tax_classes if name != MEAL]
+
+
+def taxes_here(choices: Choices) -> list[tuple[str, str]]:
+    """The classes of what is eaten in the shop; the first is none of its own."""
+    return [("", _("the same")), *((name, tax_text(name, rate)) for name, rate in choices.tax_classes)]
 
 
 def age_text(age: int) -> str:

@@ -228,12 +228,9 @@ class ReceiptsPage(Page):
             return
         self.show_preview()
         self.message.say(_("The void is being signed."))
-        desk = self.office.desk
-        self.office.tasks.device(
-            lambda: desk.sign(void),
-            lambda signed: self.store(lambda: desk.complete(signed), self._voided),
-            self.refuse,
-        )
+        signatures = self.office.signatures()
+        if signatures is not None:
+            signatures.wait(void, self._voided)
 
     def _voided(self, void: Sale) -> None:
         self.office.print_jobs()

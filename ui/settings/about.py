@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from kasse import __version__
 from kasse.errors import KasseError
+from kasse.formats import time_text
 from kasse.people import Actor, Permission
-from kasse.texts import N_, _
+from kasse.texts import N_, _, current_language
 from ui.settings.form import Setting, SettingsForm
 from ui.settings.section import Section, quiet
 from ui.widgets.fields import WrappedLabel
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (
     Setting("version", N_("Version"), "", "fixed"),
+    Setting("since", N_("Works on these books since"), "", "fixed"),
     Setting("licence", N_("Licence"), N_("Free software: use it, share it, change it."), "fixed"),
     Setting("file", N_("The shop's file"), "", "fixed"),
 )
@@ -64,11 +66,19 @@ class AboutSection(Section):
 
     def load(self) -> None:
         """Version, licence, file."""
-        self.page.store(lambda: (self.office.till.path, self.office.till.training), self._show)
+        self.page.store(self._known, self._show)
 
-    def _show(self, known: tuple[Path, bool]) -> None:
-        path, training = known
-        self.form.show_values({"version": f"Kasse {__version__}", "licence": LICENCE, "file": str(path.absolute())})
+    def _known(self) -> tuple[Path, bool, str]:
+        till = self.office.till
+        versions = till.versions()
+        time = till.checkout.shop.time
+        since = time_text(time.local(versions[0].at), current_language()) if versions else ""
+        return till.path, till.training, since
+
+    def _show(self, known: tuple[Path, bool, str]) -> None:
+        path, training, since = known
+        shown = {"version": f"Kasse {__version__}", "since": since, "licence": LICENCE, "file": str(path.absolute())}
+        self.form.show_values(shown)
         self.practice.setText(
             _("This is a training copy: nothing here is booked in the shop.")
             if training

@@ -21,7 +21,8 @@ FIXED = 28
 class Setting(NamedTuple):
     """One setting: its texts are marked, not translated.
 
-    `kind` is "line", "number", "lines", "list" (one of many), "pick" (one of few), "check" or "fixed" (only shown).
+    `kind` is "line", "number", "secret", "lines", "list" (one of many), "pick" (one of few), "check" or "fixed" (only
+    shown).
     A setting that is `doubted` has a place below it for what speaks against its value.
     """
 
@@ -165,6 +166,10 @@ def _line(setting: Setting) -> QWidget:
     return text_field()
 
 
+def _secret(_setting: Setting) -> QWidget:
+    return text_field(secret=True)
+
+
 def _number(setting: Setting) -> QWidget:
     del setting
     return number_field()
@@ -206,6 +211,7 @@ def _fixed(setting: Setting) -> QWidget:
 _MAKERS: dict[str, Callable[[Setting], QWidget]] = {
     "line": _line,
     "number": _number,
+    "secret": _secret,
     "lines": _lines,
     "list": _list,
     "pick": _pick,

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kasse.closing import CODE as CLOSE_FIRST
 from kasse.errors import KasseError
 from kasse.texts import _
 from ui import theme
 from ui.pages import LENDING, Office, Page
 from ui.settings.about import AboutSection
 from ui.settings.codes import CodesSection
+from ui.settings.datev import DatevSection
 from ui.settings.language import LanguageSection
 from ui.settings.look import LookSection
 from ui.settings.mail import MailSection
@@ -28,13 +30,16 @@ from ui.settings.rates import RatesSection
 from ui.settings.scanner import ScannerSection
 from ui.settings.section import Section
 from ui.settings.shop import ShopSection
+from ui.settings.special import SpecialSection
 from ui.settings.stock import StockSection
+from ui.settings.tse import TseSection
+from ui.widgets.ask import Choice, Question
 from ui.widgets.keys import KeyButton
 from ui.widgets.views import Views
 
 SECTIONS: tuple[type[Section], ...] = (
     ShopSection, LanguageSection, RatesSection, CodesSection, ScannerSection, LookSection, PrinterSection, MailSection,
-    StockSection, AboutSection,
+    TseSection, StockSection, SpecialSection, DatevSection, AboutSection,
 )  # fmt: skip
 SAVE_KEY = "Ctrl+Return"
 TABS = 210
@@ -183,8 +188,22 @@ class SettingsPage(Page):
         if self.side.isVisibleTo(self) and self.side.currentWidget() is self.asking and error.code not in LENDING:
             self.close_asking()
         super().refuse(error)
+        if error.code == CLOSE_FIRST:
+            self._offer_shift(error.message)
+            return
         if not self.side.isVisibleTo(self):
             self.section.refused(error)
+
+    def _offer_shift(self, sentence: str) -> None:
+        """What a Z report stands for changes only between two of them; what was typed stays until then."""
+        choices = (Choice(_("Go to the shift"), "shift"), Choice(_("Not now"), ""))
+
+        def answer(_typed: str, chosen: str) -> None:
+            self.close_asking()
+            if chosen:
+                self.office.go(chosen)
+
+        self.ask(Question(_("The day is not closed"), sentence, "", "", choices=choices), answer)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing goes on behind the checkout."""

@@ -7,23 +7,16 @@ so nothing on the page can show them.
 from datetime import datetime
 from typing import NamedTuple
 
-from kasse.cash import CashKind, CashMovement, Shift
+from kasse.cash import KIND_NAMES, CashMovement, Shift
 from kasse.clock import ShopTime
 from kasse.figures import ShiftFigures
 from kasse.formats import date_text
 from kasse.money import Money
 from kasse.people import Actor
-from kasse.texts import N_, _, current_language, ngettext
+from kasse.texts import _, current_language, ngettext
 from kasse.till import Till
 from ui.checkout.rows import figure
 from ui.widgets.table import Entry
-
-KIND_NAMES = {
-    CashKind.CASH_IN: N_("Put in"),
-    CashKind.CASH_OUT: N_("Taken out"),
-    CashKind.NO_SALE: N_("Drawer opened"),
-    CashKind.DIFFERENCE: N_("Difference"),
-}
 
 
 class State(NamedTuple):

@@ -19,6 +19,7 @@ from ui import theme
 from ui.checkout.rows import figure
 from ui.pages import Office, Page, card
 from ui.shift import figures as shown
+from ui.shift.cash_side import CashSide
 from ui.shift.count import CountView
 from ui.shift.panels import MovePanel, ReportPanel, ReportsPanel
 from ui.shift.state import OpeningPanel, StateCard
@@ -28,7 +29,7 @@ from ui.widgets.table import Column, Table
 from ui.widgets.views import Views
 
 COUNT_KEY, CLOSE_KEY, X_KEY, REPORTS_KEY = "Alt+C", "Alt+Z", "Alt+X", "Alt+R"
-IN_KEY, OUT_KEY, DRAWER_KEY = "Alt++", "Alt+-", "Alt+O"
+IN_KEY, OUT_KEY, DRAWER_KEY, BOOK_KEY = "Alt++", "Alt+-", "Alt+O", "Alt+B"
 
 STEPS_APART = 50
 """Milliseconds between two steps of valuing the months, in which sales come."""
@@ -56,7 +57,8 @@ class ShiftPage(Page):
         self.count = CountView()
         self.card = StateCard()
         self.move_panel, self.report, self.reports = MovePanel(), ReportPanel(), ReportsPanel()
-        self.keep_in_side(self.move_panel, self.report, self.reports)
+        self.cash = CashSide(self)
+        self.keep_in_side(self.move_panel, self.report, self.reports, self.cash.panel, self.cash.sheet)
         self.running = self._running()
         self.empty = QWidget()  # until the first answer of the store
         for view in (self.empty, self.opening, self.running, self.count):
@@ -73,6 +75,7 @@ class ShiftPage(Page):
         self.in_key = _key(_("Put cash in"), IN_KEY)
         self.out_key = _key(_("Take cash out"), OUT_KEY)
         self.drawer_key = _key(_("Open the drawer"), DRAWER_KEY)
+        self.book_key = _key(_("Cash book"), BOOK_KEY)
         columns = (
             Column(_("Time"), 72, quiet=True),
             Column(_("What"), 120),
@@ -89,7 +92,7 @@ class ShiftPage(Page):
         layout.setSpacing(10)
         layout.addWidget(self.card)
         layout.addLayout(_row(self.count_key, self.close_key, self.x_key, self.reports_key))
-        layout.addLayout(_row(self.in_key, self.out_key, self.drawer_key))
+        layout.addLayout(_row(self.in_key, self.out_key, self.drawer_key, self.book_key))
         layout.addWidget(card(heading, self.table), 1)
         heading.setContentsMargins(18, 6, 18, 0)
         return view
@@ -112,6 +115,8 @@ class ShiftPage(Page):
         self.move_panel.booked.connect(self._move)
         self.report.close_key.clicked.connect(self.back)
         self.reports.close_key.clicked.connect(self.back)
+        self.book_key.clicked.connect(self.cash.open)
+        self.opening.book.clicked.connect(self.cash.open)
         self.reports.table.chosen.connect(lambda number: self._show_z(int(number)))
 
     # Coming and going
@@ -193,6 +198,9 @@ class ShiftPage(Page):
             if self.side.currentWidget() is self.report and self._from_list:
                 self._show_reports()
                 return True
+            if self.side.currentWidget() is self.cash.sheet:
+                self.cash.back_to_list()
+                return True
             self.close_side()
             if not self.side.isVisibleTo(self):
                 self._focus()
@@ -207,6 +215,8 @@ class ShiftPage(Page):
         if self.side.isVisibleTo(self):
             if self.side.currentWidget() is self.move_panel:
                 self.move_panel.refuse(error.message)
+            elif self.side.currentWidget() is self.cash.panel:
+                self.cash.panel.refuse(error.message)
             else:
                 super().refuse(error)
         elif self.views.currentWidget() is self.count:
@@ -275,8 +285,13 @@ class ShiftPage(Page):
             return
         pieces = self.count.pieces()
         if self._once():
-            self.act(
-                Permission.SHIFT, lambda actor: self.office.till.shift.count(actor, pieces), self._counted, self._free
+            self._signed_first(
+                lambda: self.act(
+                    Permission.SHIFT,
+                    lambda actor: self.office.till.shift.count(actor, pieces),
+                    self._counted,
+                    self._free,
+                )
             )
 
     def _counted(self, count: CashCount) -> None:
@@ -305,7 +320,7 @@ class ShiftPage(Page):
 
     def _move(self) -> None:
         panel = self.move_panel
-        kind, movement = panel.kind, panel.movement
+        kind, case, movement = panel.kind, panel.case, panel.movement
         try:
             amount, reason = panel.asked()
         except KasseError as error:
@@ -316,7 +331,8 @@ class ShiftPage(Page):
             service = self.office.till.shift
             if kind is CashKind.NO_SALE:
                 return service.open_drawer(actor, reason, movement)
-            return (service.cash_in if kind is CashKind.CASH_IN else service.cash_out)(actor, amount, reason, movement)
+            move = service.cash_in if kind is CashKind.CASH_IN else service.cash_out
+            return move(actor, amount, reason, movement, kind=case)
 
         if self._once():
             self.act(_PERMISSIONS[kind], book, self._moved, self._free)
@@ -367,7 +383,11 @@ class ShiftPage(Page):
         if self._state.figures.counted is None:
             self._ask_uncounted(self._state.figures)
         elif self._once():
-            self.act(Permission.SHIFT, lambda actor: self.office.till.shift.close(actor), self._closed, self._free)
+            self._signed_first(
+                lambda: self.act(
+                    Permission.SHIFT, lambda actor: self.office.till.shift.close(actor), self._closed, self._free
+                )
+            )
 
     def _ask_uncounted(self, figures: ShiftFigures) -> None:
         text = _("Count the drawer first, then close the day. A manager may close it without a count.")
@@ -378,12 +398,37 @@ class ShiftPage(Page):
 
     def _close_uncounted(self) -> None:
         if self._once():
-            self.act(
-                Permission.SEE_EXPECTED_CASH,
-                lambda actor: self.office.till.shift.close(actor, uncounted=True),
-                self._closed,
-                self._free,
+            self._signed_first(
+                lambda: self.act(
+                    Permission.SEE_EXPECTED_CASH,
+                    lambda actor: self.office.till.shift.close(actor, uncounted=True),
+                    self._closed,
+                    self._free,
+                )
             )
+
+    def _signed_first(self, then: Callable[[], None]) -> None:
+        """What was paid is signed before the drawer is counted or the day ends; a dead TSE does not keep it open."""
+        signatures = self.office.signatures()
+        if signatures is None or signatures.when_signed(then):
+            return
+        self.message.say(_("What was paid is being signed first."))
+        QTimer.singleShot(signatures.patience, self, self._ask_patience)
+
+    def _ask_patience(self) -> None:
+        signatures = self.office.signatures()
+        if signatures is None or not signatures.waiting:
+            return
+        text = _("Without it the last receipts say that the TSE was out of order, as the law wants it.")
+        choices = (Choice(_("Go on without the TSE"), "go_on"), Choice(_("Wait"), "wait"))
+        question = Question(_("The TSE takes long"), text, "", "", choices=choices)
+
+        def answer(_typed: str, chosen: str) -> None:
+            self.close_side()
+            if chosen == "go_on":
+                signatures.go_on()
+
+        self.ask(question, answer)
 
     def _closed(self, figures: ShiftFigures) -> None:
         self.office.print_jobs()
@@ -407,10 +452,8 @@ class ShiftPage(Page):
 
 
 def _booked_text(movement: CashMovement) -> str:
-    if movement.kind is CashKind.CASH_IN:
-        sentence = _("{amount} € put in: {reason}.")
-    else:
-        sentence = _("{amount} € taken out: {reason}.")
+    put_in = movement.amount.cents > 0
+    sentence = _("{amount} € put in: {reason}.") if put_in else _("{amount} € taken out: {reason}.")
     return sentence.format(amount=figure(abs(movement.amount)), reason=movement.reason)
 
 

@@ -12,13 +12,32 @@ from kasse.texts import N_, _
 from ui import theme
 from ui.actions import key_text
 from ui.widgets.ask import Panel
-from ui.widgets.fields import money_field, money_of, show_wrong, text_field
+from ui.widgets.fields import choice_field, chosen_in, money_field, money_of, show_wrong, text_field
 from ui.widgets.keys import KeyButton
 from ui.widgets.message import focus_on
 from ui.widgets.paper import Paper
 from ui.widgets.table import Column, Table
 
 CASH_REASONS = (N_("Change money"), N_("Bank"), N_("Supplier"), N_("Private"))
+BOOKED_AS: dict[CashKind, tuple[tuple[CashKind, str], ...]] = {
+    CashKind.CASH_IN: (
+        (CashKind.CASH_IN, N_("Other money put in")),
+        (CashKind.PRIVATE_IN, N_("Private deposit")),
+        (CashKind.BANK, N_("From the bank")),
+    ),
+    CashKind.CASH_OUT: (
+        (CashKind.CASH_OUT, N_("Other money taken out")),
+        (CashKind.PRIVATE_OUT, N_("Private withdrawal")),
+        (CashKind.BANK, N_("To the bank")),
+        (CashKind.WAGES, N_("Wages")),
+    ),
+}
+"""What cash that moves without a sale can be to the tax office, what nobody says more of first."""
+_BY_REASON = {
+    "Bank": {CashKind.CASH_IN: CashKind.BANK, CashKind.CASH_OUT: CashKind.BANK},
+    "Private": {CashKind.CASH_IN: CashKind.PRIVATE_IN, CashKind.CASH_OUT: CashKind.PRIVATE_OUT},
+}
+"""What a reason says of that by itself."""
 DRAWER_REASONS = (N_("Change money"), N_("Check"), N_("Opened by mistake"))
 
 _HEADINGS = {
@@ -44,11 +63,22 @@ class MovePanel(Panel):
         self.movement = uuid7()
         self.amount_label, self.amount = QLabel(_("Amount")), money_field()
         self.reason_label, self.reason = QLabel(_("What for?")), text_field()
-        for label, field in ((self.amount_label, self.amount), (self.reason_label, self.reason)):
+        self.booked_label, self.booked_as = QLabel(_("Booked as")), choice_field(())
+        fields: tuple[tuple[QLabel, QWidget], ...] = (
+            (self.amount_label, self.amount),
+            (self.booked_label, self.booked_as),
+            (self.reason_label, self.reason),
+        )
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(theme.px(12))
+        rows.setVerticalSpacing(theme.px(8))
+        rows.setColumnStretch(1, 1)
+        self.body.addLayout(rows)
+        for number, (label, field) in enumerate(fields):
             label.setBuddy(field)
             field.setAccessibleName(label.text())
-            self.body.addWidget(label)
-            self.body.addWidget(field)
+            rows.addWidget(label, number, 0)
+            rows.addWidget(field, number, 1)
         self.wrong = QLabel()
         self.wrong.setObjectName("message")
         self.wrong.setProperty("alarm", True)
@@ -74,8 +104,11 @@ class MovePanel(Panel):
         alone = kind is CashKind.NO_SALE
         self.say(_(_HEADINGS[kind]), _("It opens without a sale, and is on record.") if alone else "")
         self.confirm.setText(_(_CONFIRMS[kind]))
-        for widget in (self.amount_label, self.amount):
+        for widget in (self.amount_label, self.amount, self.booked_label, self.booked_as):
             widget.setVisible(not alone)
+        self.booked_as.clear()
+        for value, text in BOOKED_AS.get(kind, ()):
+            self.booked_as.addItem(_(text), value.value)
         for field in (self.amount, self.reason):
             field.clear()
         self._offer(DRAWER_REASONS if alone else CASH_REASONS)
@@ -94,6 +127,15 @@ class MovePanel(Panel):
             raise Refused("no_reason", _("Say what for: cash that moves without a sale needs a reason."))
         self._say_wrong("")
         return amount, reason
+
+    @property
+    def case(self) -> CashKind:
+        """What it is booked as."""
+        return CashKind(chosen_in(self.booked_as)) if self.kind in BOOKED_AS else self.kind
+
+    def book_as(self, kind: CashKind) -> None:
+        """Choose what it is booked as."""
+        self.booked_as.setCurrentIndex(max(0, self.booked_as.findData(kind.value)))
 
     def _amount(self) -> Money:
         try:
@@ -124,14 +166,14 @@ class MovePanel(Panel):
         for button in self.quick:
             self._grid.removeWidget(button)
             button.deleteLater()
-        self.quick = [self._quick(number, _(reason)) for number, reason in enumerate(reasons)]
+        self.quick = [self._quick(number, reason) for number, reason in enumerate(reasons)]
         for number, button in enumerate(self.quick):
             self._grid.addWidget(button, number // 2, number % 2)
             button.show()
 
     def _quick(self, number: int, reason: str) -> KeyButton:
         key = f"Alt+{number + 1}"
-        button = KeyButton(reason, key, size=theme.BODY, parent=self)
+        button = KeyButton(_(reason), key, size=theme.BODY, parent=self)
         button.setObjectName("soft")
         button.on_key(key)
         button.clicked.connect(lambda: self._take_reason(reason))
@@ -139,7 +181,9 @@ class MovePanel(Panel):
 
     def _take_reason(self, reason: str) -> None:
         """Into the field, where it can be added to; then Enter books."""
-        self.reason.setText(reason)
+        self.reason.setText(_(reason))
+        if self.kind in BOOKED_AS:
+            self.book_as(_BY_REASON.get(reason, {}).get(self.kind, self.kind))
         if self.kind is not CashKind.NO_SALE and not self.amount.text().strip():
             focus_on(self.amount)
         else:

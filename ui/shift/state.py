@@ -118,21 +118,27 @@ class OpeningPanel(Panel):
         self.confirm = KeyButton(_("Open the shift"), _("Enter"), size=theme.BODY)
         self.confirm.setObjectName("primary")
         self.reports = KeyButton(_("Z reports"), "Alt+R", size=theme.BODY)
-        for button in (self.confirm, self.count, self.reports):
+        self.book = KeyButton(_("Cash book"), "Alt+B", size=theme.BODY)
+        for button in (self.confirm, self.count, self.reports, self.book):
             button.setAutoDefault(True)
             button.setFixedHeight(theme.px(56))
         self.count.on_key("Alt+C")
         self.reports.on_key("Alt+R")
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for button, width in ((self.confirm, 420), (self.count, 240), (self.reports, 240)):
-            button.setMaximumWidth(theme.px(width))
-            row.addWidget(button, width)
-        row.addStretch(1)
+        self.book.on_key("Alt+B")
+        rows = []
+        for buttons in (((self.confirm, 420), (self.count, 240)), ((self.reports, 240), (self.book, 240))):
+            row = QHBoxLayout()
+            row.setSpacing(10)
+            for button, width in buttons:
+                button.setMaximumWidth(theme.px(width))
+                row.addWidget(button, width)
+            row.addStretch(1)
+            rows.append(row)
         for widget in (self.label, self.field, self.wrong):
             self.body.addWidget(widget)
         self.body.addSpacing(theme.px(8))
-        self.body.addLayout(row)
+        for row in rows:
+            self.body.addLayout(row)
         self.body.addStretch()
         self.field.returnPressed.connect(self.opened)
         self.confirm.clicked.connect(self.opened)

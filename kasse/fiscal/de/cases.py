@@ -4,12 +4,13 @@ The only place that knows: processData, the DSFinV-K and the cash book all ask h
 and 2; section 2.2 of the reference for the five sums. Where sources differ, the choice is noted at the name.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from kasse.cash import CashKind
-from kasse.pricing import PositionKind
-from kasse.sale import TenderType
-from kasse.tax import REDUCED, STANDARD
+from kasse.pricing import Position, PositionKind
+from kasse.sale import BENEFIT, Sale, TenderType
+from kasse.tax import REDUCED, STANDARD, ZERO_RATED
 
 
 class CaseType(StrEnum):
@@ -71,7 +72,11 @@ class PaymentKind(StrEnum):
 NOT_TAXABLE, TAX_FREE = 5, 6
 """UST_SCHLUESSEL of what is no turnover, and of turnover that is free of VAT (small businesses: section 19 UStG)."""
 
-PAYMENT_KINDS = {TenderType.CASH: PaymentKind.CASH, TenderType.CARD: PaymentKind.CASHLESS}
+PAYMENT_KINDS = {
+    TenderType.CASH: PaymentKind.CASH,
+    TenderType.CARD: PaymentKind.CASHLESS,
+    TenderType.FOREIGN: PaymentKind.CASH,
+}
 """A tab is no payment: it is a claim (Forderungsentstehung), a line of its own with a minus, not taxable."""
 
 _KEYS = {
@@ -86,7 +91,7 @@ _SLOTS = {1: 0, 2: 1, 3: 2, 4: 3}
 def vat_key(tax_class: str, rate: int, kind: PositionKind) -> int:
     """The UST_SCHLUESSEL of a position; rates of hundredths of a percent. What annex 2 does not know is individual."""
     if rate == 0:
-        return NOT_TAXABLE if kind in _NO_TURNOVER else TAX_FREE
+        return NOT_TAXABLE if kind in _NO_TURNOVER and not _single_purpose(kind, tax_class) else TAX_FREE
     known = _KEYS.get((tax_class, rate)) or next((key for (_class, r), key in _KEYS.items() if r == rate), None)
     return 1000 + rate if known is None else known
 
@@ -98,27 +103,58 @@ def slot(key: int) -> int:
     return _SLOTS.get(key % 10, 4)
 
 
-_NO_TURNOVER = frozenset({PositionKind.VOUCHER, PositionKind.REDEEMED, PositionKind.TAB_PAYMENT})
+_VOUCHERS = frozenset({PositionKind.VOUCHER, PositionKind.REDEEMED})
+_NO_TURNOVER = _VOUCHERS | {PositionKind.TAB_PAYMENT, PositionKind.TIP_STAFF, PositionKind.OWN_USE}
+
+
+def _single_purpose(kind: PositionKind, tax_class: str) -> bool:
+    """Whether a voucher was turnover when it was sold; a small business has such at no rate."""
+    return kind in _VOUCHERS and tax_class not in ("", ZERO_RATED)
+
 
 _DEPOSITS = frozenset({PositionKind.DEPOSIT, PositionKind.EMPTIES, PositionKind.SLIP})
 
 
-def case_of(kind: PositionKind, rate: int, cents: int) -> CaseType:
+_CASES = {
+    PositionKind.DEPOSIT: CaseType.DEPOSIT,
+    PositionKind.TAB_PAYMENT: CaseType.CLAIM_PAID,
+    PositionKind.TIP_STAFF: CaseType.TIP_STAFF,
+    PositionKind.TIP_OWNER: CaseType.TIP_OWNER,
+    PositionKind.OWN_USE: CaseType.TAKEN_BY_OWNER,
+}
+
+
+def case_of(kind: PositionKind, rate: int, cents: int, tax_class: str = "") -> CaseType:
     """The Geschäftsvorfall of a position, by its amount: a void of a deposit is a negative Pfand, not paid back."""
-    if kind is PositionKind.DEPOSIT:
-        return CaseType.DEPOSIT
+    if kind in _CASES:
+        return _CASES[kind]
     if kind in _DEPOSITS:
         return CaseType.DEPOSIT_BACK
+    single = bool(rate) or _single_purpose(kind, tax_class)
     if kind is PositionKind.VOUCHER:
-        return CaseType.SINGLE_PURPOSE_SOLD if rate else CaseType.MULTI_PURPOSE_SOLD
+        return CaseType.SINGLE_PURPOSE_SOLD if single else CaseType.MULTI_PURPOSE_SOLD
     if kind is PositionKind.REDEEMED:
-        return CaseType.SINGLE_PURPOSE_USED if rate else CaseType.MULTI_PURPOSE_USED
-    return CaseType.CLAIM_PAID if kind is PositionKind.TAB_PAYMENT else CaseType.TURNOVER
+        return CaseType.SINGLE_PURPOSE_USED if single else CaseType.MULTI_PURPOSE_USED
+    return CaseType.TURNOVER
+
+
+def record_of(sale: Sale) -> RecordType:
+    """What kind of record a sale is (annex B); that it is training is not the sale's own fact."""
+    return RecordType.BENEFIT if sale.facts and sale.fact(BENEFIT) else RecordType.RECEIPT
+
+
+def lines_of(sale: Sale) -> Iterator[Position]:
+    """The positions of a record: neither what was struck out, nor what only keeps a benefit in kind out of the sums."""
+    return (p for p in sale.positions if not p.voided and p.kind is not PositionKind.BENEFIT)
 
 
 CASH_CASES = {
     CashKind.CASH_IN: CaseType.PAID_IN,
     CashKind.CASH_OUT: CaseType.PAID_OUT,
+    CashKind.PRIVATE_IN: CaseType.PUT_IN_BY_OWNER,
+    CashKind.PRIVATE_OUT: CaseType.TAKEN_BY_OWNER,
+    CashKind.BANK: CaseType.TO_BANK,
+    CashKind.WAGES: CaseType.WAGES,
     CashKind.DIFFERENCE: CaseType.DIFFERENCE,
 }
-"""What a movement of cash is where nobody says more; `kasse.cash` may name a case of its own."""
+"""What a movement of cash is; the drawer opened without a sale (NO_SALE) is no Geschäftsvorfall."""

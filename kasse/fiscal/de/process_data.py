@@ -7,7 +7,16 @@ before cashless, euro before foreign currencies, those by their name.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kasse.fiscal.de.cases import NOT_TAXABLE, PAYMENT_KINDS, PaymentKind, RecordType, slot, vat_key
+from kasse.fiscal.de.cases import (
+    NOT_TAXABLE,
+    PAYMENT_KINDS,
+    PaymentKind,
+    RecordType,
+    lines_of,
+    record_of,
+    slot,
+    vat_key,
+)
 from kasse.money import Money
 from kasse.quantity import Quantity
 from kasse.sale import Sale, TenderType
@@ -70,7 +79,7 @@ def _order_line(line: OrderLine) -> str:
     whole, rest = divmod(abs(line.quantity.thousandths), 1000)
     digits = f"{rest:03d}".rstrip("0")
     quantity = f"{'-' if line.quantity.thousandths < 0 else ''}{whole}{'.' + digits if digits else ''}"
-    name = line.name.replace('"', '""')
+    name = line.name.replace("\r", " ").replace("\n", " ").replace('"', '""')
     return f'{quantity};"{name}";{_amount(line.unit_price.cents)}'
 
 
@@ -88,10 +97,9 @@ def drawer_opened(reason: str) -> str:
 def sums_of(sale: Sale) -> dict[int, int]:
     """A sale's gross cents by UST_SCHLUESSEL; what goes on a tab is a claim with a minus (see `cases`)."""
     sums: dict[int, int] = {}
-    for position in sale.positions:
-        if not position.voided:
-            key = vat_key(position.tax_class, position.rate, position.kind)
-            sums[key] = sums.get(key, 0) + position.total.cents
+    for position in lines_of(sale):
+        key = vat_key(position.tax_class, position.rate, position.kind)
+        sums[key] = sums.get(key, 0) + position.total.cents
     claimed = sum(payment.amount.cents for payment in sale.payments if payment.type is TenderType.TAB)
     if claimed:
         sums[NOT_TAXABLE] = sums.get(NOT_TAXABLE, 0) - claimed
@@ -99,15 +107,17 @@ def sums_of(sale: Sale) -> dict[int, int]:
 
 
 def payments_of(sale: Sale) -> list[Paid]:
-    """A sale's payments."""
-    return [
-        Paid(PAYMENT_KINDS[payment.type], payment.amount.cents)
-        for payment in sale.payments
-        if payment.type in PAYMENT_KINDS
-    ]
+    """A sale's payments; foreign cash is in its own currency, and the change for it in euros."""
+    paid = []
+    for number, payment in enumerate(sale.payments, 1):
+        if payment.type in PAYMENT_KINDS:
+            foreign = sale.foreign(number)
+            currency, cents = ("", payment.amount.cents) if foreign is None else (foreign[0], foreign[1].cents)
+            paid.append(Paid(PAYMENT_KINDS[payment.type], cents, currency))
+    return paid
 
 
 def of_sale(sale: Sale, *, training: bool = False) -> str:
-    """A sale, a return or a void; all of them are a Beleg (annex B), or a training's."""
-    record = RecordType.TRAINING if training else RecordType.RECEIPT
+    """A sale, a return or a void; all of them are a Beleg (annex B), but for a benefit in kind, or a training's."""
+    record = RecordType.TRAINING if training else record_of(sale)
     return receipt(record, sums_of(sale), payments_of(sale))

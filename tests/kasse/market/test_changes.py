@@ -51,7 +51,7 @@ OF_ONE: dict[str, Change] = {
 OF_ALL: dict[str, Change] = {
     "a department": put("put_departments", Department("Getränke", "standard", age_limit=16)),
     "a kind of deposit": put("put_deposit_types", DepositType("mehrweg", "Pfand", Money(20))),
-    "the shop's address": lambda till, owner: till.change_shop(owner, street="Weserstr. 2"),
+    "the shop's data": lambda till, owner: till.change_shop(owner, footer="Bis bald!"),
     "opening hours": lambda till, owner: till.market.change_profile(owner, hours="Mo-Sa 08:00-22:00"),
     "a department's switch": lambda till, owner: till.market.switch_department(owner, "Bier", True),
     "an article's switch": lambda till, owner: till.market.switch_article(owner, number_of(till, MATE), False),

@@ -7,6 +7,10 @@ down_revision = "0003"
 
 STATEMENTS = (
     "ALTER TABLE product ADD COLUMN eat_in TEXT",
+    "ALTER TABLE department ADD COLUMN eat_in TEXT",
+    "INSERT OR IGNORE INTO tax_rate (tax_class, valid_from, rate) SELECT 'meal', d.column1, d.column2 FROM (VALUES "
+    "('2007-01-01', 1900), ('2020-07-01', 500), ('2021-01-01', 700), ('2024-01-01', 1900), ('2026-01-01', 700)) d "
+    "WHERE EXISTS (SELECT 1 FROM tax_rate WHERE tax_class = 'reduced' AND valid_from = '1983-07-01' AND rate = 700)",
     """
 CREATE TABLE program_version (
     number INTEGER NOT NULL,
@@ -42,6 +46,8 @@ CREATE TABLE tse_archive (
     size INTEGER NOT NULL,
     at INTEGER NOT NULL,
     verified INTEGER NOT NULL,
+    first_counter INTEGER NOT NULL,
+    last_counter INTEGER NOT NULL,
     PRIMARY KEY (number)
 )
  STRICT
