@@ -67,7 +67,7 @@ class Recovery(NamedTuple):
 
 
 class Checkout(SpecialCases):
-    """From the first scan to the change: `Ringing`, `Serving`, `SpecialCases` build the basket, this takes the money."""
+    """From the first scan to the change: `Ringing`, `Serving`, `SpecialCases` make the basket, this takes the money."""
 
     def __init__(self, store: Store, tse: Tse, clock: Clock) -> None:
         super().__init__(store, clock)

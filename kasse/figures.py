@@ -36,9 +36,9 @@ class ShiftFigures:
     of a shift is blind: `first_difference` is set where it was not the last. `total` and `vat` are turnover: what pays
     a tab was turnover when it was put there, and a multi-purpose voucher will be when it is redeemed.
     `cash_moves` are what of `cash_in` and `cash_out` is a case of its own: bank, private, wages (kinds of `CashKind`).
-    With `tab_payments`, `vouchers_sold` and `vouchers_redeemed`, which are just those, and with `own_use` (a minus: what
-    the owner took and nobody paid) and `tips` of the staff, it is what `payments` sum to. `foreign` lies in the drawer
-    beside the expected cash, which is in euros.
+    With `tab_payments`, `vouchers_sold` and `vouchers_redeemed`, which are just those, and with `own_use` (a minus:
+    what the owner took and nobody paid) and `tips` of the staff, it is what `payments` sum to. `foreign` lies in the
+    drawer beside the expected cash, which is in euros.
     """
 
     shift: int

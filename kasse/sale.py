@@ -175,10 +175,23 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
     """
     if total.cents < 0:
         return _paid_out(total, tenders)
-    for tender in tenders:
-        if tender.amount.cents < 0 or (tender.amount.cents == 0 and total):
-            raise Refused("bad_tender", _("A payment must be more than 0.00."))
+    if any(tender.amount.cents < 0 or (tender.amount.cents == 0 and total) for tender in tenders):
+        raise Refused("bad_tender", _("A payment must be more than 0.00."))
     card, tab, cash, foreign = (_sum(tenders, kind) for kind in _WAYS)
+    _refuse_sums(total, card, tab, cash, foreign)
+    payments = []
+    if card:
+        payments.append(Payment(TenderType.CARD, card, card))
+    if tab:
+        payments.append(Payment(TenderType.TAB, tab, tab))
+    payments += [Payment(one.type, one.amount, one.amount) for one in tenders if one.type is TenderType.FOREIGN]
+    rest = total - card - tab - foreign
+    if cash or rest:  # change for foreign money is in euros, and leaves the drawer
+        payments.append(Payment(TenderType.CASH, rest, cash))
+    return tuple(payments)
+
+
+def _refuse_sums(total: Money, card: Money, tab: Money, cash: Money, foreign: Money) -> None:
     if card > total:
         raise Refused(
             "card_too_much",
@@ -198,16 +211,6 @@ def settle(total: Money, tenders: Sequence[Tender]) -> tuple[Payment, ...]:
         raise Refused(
             "money_short", _("{missing} is missing to the total of {total}.").format(missing=missing, total=total)
         )
-    payments = []
-    if card:
-        payments.append(Payment(TenderType.CARD, card, card))
-    if tab:
-        payments.append(Payment(TenderType.TAB, tab, tab))
-    payments += [Payment(one.type, one.amount, one.amount) for one in tenders if one.type is TenderType.FOREIGN]
-    rest = total - card - tab - foreign
-    if cash or rest:  # change for foreign money is in euros, and leaves the drawer
-        payments.append(Payment(TenderType.CASH, rest, cash))
-    return tuple(payments)
 
 
 _WAYS = (TenderType.CARD, TenderType.TAB, TenderType.CASH, TenderType.FOREIGN)

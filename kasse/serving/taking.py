@@ -1,8 +1,8 @@
 """Goods that leave the shop and nobody pays: the owner takes them, or somebody who works here is given them.
 
 Own use is turnover (section 3 subsection 1b UStG): the goods stand on the receipt with their VAT, and below them what
-the owner took, with a minus and not taxable (Privatentnahme). A benefit in kind is a record of its own (AVSachbezug) and
-in no closing: each position has a counterpart here, so that no sum of the till holds any of it.
+the owner took, with a minus and not taxable (Privatentnahme). A benefit in kind is a record of its own (AVSachbezug)
+and in no closing: each position has a counterpart here, so that no sum of the till holds any of it.
 """
 
 from collections.abc import Iterator, Sequence

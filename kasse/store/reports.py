@@ -18,7 +18,8 @@ from kasse.store.shift_sums import Key, Receipts, Sums
 _KEYS = ("day", "hour", "cashier", "key")
 _PARTS = ("day", "product", "kind", "department", "rate")
 _TURNOVER = (
-    "kind NOT IN ('deposit', 'empties', 'slip', 'tab_payment', 'tip_staff', 'own_use') AND NOT (kind IN ('voucher', 'redeemed') AND rate = 0)"
+    "kind NOT IN ('deposit', 'empties', 'slip', 'tab_payment', 'tip_staff', 'own_use') "
+    "AND NOT (kind IN ('voucher', 'redeemed') AND rate = 0)"
 )
 _GOODS = "product, kind, department, rate, quantity, gross, discount, total"
 _DEPOSITS = "kind IN ('deposit', 'empties', 'slip')"

@@ -15,7 +15,12 @@ from ui.widgets.table import Column, Entry
 CASHIER = 2
 """The column that is left out where there is little room."""
 
-PAID = {TenderType.CASH: N_("Cash"), TenderType.CARD: N_("Card"), TenderType.TAB: N_("Tab"), TenderType.FOREIGN: N_("Foreign")}
+PAID = {
+    TenderType.CASH: N_("Cash"),
+    TenderType.CARD: N_("Card"),
+    TenderType.TAB: N_("Tab"),
+    TenderType.FOREIGN: N_("Foreign"),
+}
 
 
 def columns() -> tuple[Column, ...]:

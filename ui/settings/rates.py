@@ -20,7 +20,12 @@ from ui.widgets.table import Column, Entry
 if TYPE_CHECKING:
     from ui.settings.page import SettingsPage
 
-CLASSES = {"standard": N_("standard rate"), "reduced": N_("reduced rate"), "zero": N_("no VAT"), "meal": N_("food eaten here")}
+CLASSES = {
+    "standard": N_("standard rate"),
+    "reduced": N_("reduced rate"),
+    "zero": N_("no VAT"),
+    "meal": N_("food eaten here"),
+}
 """What the classes are called; a shop's own class is called by its name."""
 
 NEW = "+"
