@@ -16,12 +16,12 @@ from kasse.fiscal.de.qr import qr_text
 from kasse.fiscal.de.qr import time_text as time_text_utc
 from kasse.formats import amount_text, date_text, quantity_text, rate_text, time_text
 from kasse.money import Money
-from kasse.pricing import Position, PositionKind, Saving
+from kasse.pricing import Position, PositionKind, Saving, vat_sums
 from kasse.receipt import Align, Barcode, Block, Columns, Document, Pair, QrCode, Rule, Space, Style, Text
 from kasse.sale import BENEFIT, BENEFIT_REASON, EAT_IN, OWN_USE, Payment, Sale, SaleKind, Signature, TenderType
 from kasse.shop import Shop
 from kasse.tax import VatSum
-from kasse.texts import N_, translator
+from kasse.texts import N_, number_signs, translator
 
 _UNITS = {Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"}
 _PAYMENT_NAMES = {
@@ -31,7 +31,8 @@ _PAYMENT_NAMES = {
     TenderType.FOREIGN: N_("Foreign cash"),
 }
 _NO_GOODS = (PositionKind.VOUCHER, PositionKind.REDEEMED, PositionKind.TAB_PAYMENT)
-"""What is sold at its own price as well, though no law binds it."""
+"""What is told of by its number."""
+_GOODS = (PositionKind.GOODS, PositionKind.OPEN, PositionKind.PRESS)
 _LONGEST_BARS = 14
 """Signs that fit on the roll as bars; longer codes are printed as a QR code."""
 _MARKS = "ABCDEFGH"
@@ -180,7 +181,8 @@ class _Writer:
         for number, payment in enumerate(sale.payments, 1):
             foreign = sale.foreign(number)
             if foreign is not None:
-                given = f"{self.amount(foreign.amount)} {foreign.currency} x {foreign.rate}"
+                rate = foreign.rate.replace(".", number_signs(self.language)[0])
+                given = f"{self.amount(foreign.amount)} {foreign.currency} x {rate}"
                 yield Pair(given, self.amount(payment.given))
             elif payment.given or not sale.change:
                 yield Pair(self.payment_name(payment), self.amount(payment.given))
@@ -194,8 +196,9 @@ class _Writer:
     def vat(self, sale: Sale) -> Iterator[Block]:
         if self.shop.small_business:
             # In both languages, as section 34a UStDV wants it said: whoever holds this paper must understand it.
-            for line in dict.fromkeys((_SMALL_BUSINESS_DE, self.text(_SMALL_BUSINESS))):
-                yield Text(line, Align.CENTER)
+            yield Text(_SMALL_BUSINESS_DE, Align.CENTER)
+            if not self.language.startswith("de"):
+                yield Text(self.text(_SMALL_BUSINESS), Align.CENTER)
         shown = self.taxed(sale)
         if shown:
             yield Columns((self.text("VAT"), self.text("Net"), self.text("Tax"), self.text("Gross")))
@@ -204,8 +207,12 @@ class _Writer:
             yield Columns((name, *(self.amount(figure) for figure in (vat.net, vat.tax, vat.gross))))
 
     def taxed(self, sale: Sale) -> list[tuple[int, VatSum]]:
-        """The rates that are shown, with their place; a small business shows none but those of goods of before."""
-        return [(index, vat) for index, vat in enumerate(sale.vat) if vat.rate or not self.shop.small_business]
+        """The rates that are shown, with their place; a small business shows none but those of goods of before.
+
+        Of a benefit in kind it is what the goods bear, as it is signed and exported, though the till's sums hold none.
+        """
+        sums = vat_sums(lines_of(sale)) if sale.facts and sale.fact(BENEFIT) else sale.vat
+        return [(index, vat) for index, vat in enumerate(sums) if vat.rate or not self.shop.small_business]
 
     def facts(self, sale: Sale, device: TseDeviceRow | None) -> Iterator[Block]:
         yield Pair(self.text("Till"), self.shop.till_serial)
@@ -265,8 +272,8 @@ class _Writer:
 
 
 def _bound(position: Position) -> bool:
-    """Whether a law binds the price."""
-    return position.price_bound and position.kind not in (PositionKind.DEPOSIT, *_NO_GOODS)
+    """Whether a law binds the price: that of goods alone, though no discount reaches tips and counterparts either."""
+    return position.price_bound and position.kind in _GOODS
 
 
 def sale_document(
@@ -359,6 +366,8 @@ def _ledgers(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
         (write.text("Tabs paid"), figures.tab_payments),
         (write.text("Vouchers sold"), figures.vouchers_sold),
         (write.text("Vouchers redeemed"), figures.vouchers_redeemed),
+        (write.text("Goods the owner takes"), figures.own_use),
+        (write.text("Tips of staff"), figures.tips),
     )
     lines = [Pair(name, write.amount(amount)) for name, amount in named if amount]
     if lines and not figures.cash_hidden:
@@ -403,6 +412,8 @@ def _drawer(write: _Writer, figures: ShiftFigures) -> Iterator[Block]:
     yield Pair(write.text("Cash out"), write.amount(figures.cash_out))
     yield from _cash_cases(write, figures, -1)
     yield Pair(write.text("EXPECTED CASH"), write.amount(figures.expected_cash), Style.BOLD)
+    for one in figures.foreign:
+        yield Pair(f"+ {write.amount(one.amount)} {one.currency}", f"({write.amount(one.euros)} EUR)", indent=2)
     if figures.counted is None:
         yield Text(write.text("NOT COUNTED"), style=Style.BOLD)
         return

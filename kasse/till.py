@@ -161,7 +161,7 @@ class Till:
         from kasse.fiscal.de.archive import Archiving
 
         self.archiving = Archiving(self.signing, self.database, self.clock, self.path)
-        self.signing.archive = self.archiving.catch_up
+        self.signing.archive = self.archiving.begin
         return self.signing
 
     def _tse_to_use(self) -> "TseSettings | None":

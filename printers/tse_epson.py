@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from kasse.errors import Refused
+from kasse.errors import Refused, Unavailable
 from kasse.fiscal.de import certificates, tar
 from kasse.fiscal.de.device import (
     Finished,
@@ -55,6 +55,8 @@ class EpsonTse:
         self._secrets = secrets
         self._new = new_secrets
         self._asked: dict[int, _Asked] = {}
+        self._serial = b""
+        """Of the one that was opened: what another one signs must not go under its name."""
         self._lock = threading.RLock()
 
     @contextmanager
@@ -74,7 +76,9 @@ class EpsonTse:
     def open(self, client: str) -> TseFacts:
         """Connect, self-test where it is due, log the till in, give it the time."""
         with self._talk():
-            return self._facts(self._make_ready(client))
+            info = self._make_ready(client)
+            self._serial = octets(info.get("serialNumber"))
+            return self._facts(info)
 
     def _make_ready(self, client: str) -> dict[str, Any]:
         info = self._calls.info()
@@ -96,7 +100,8 @@ class EpsonTse:
         except EpsonError as error:
             if error.name not in NOT_READY:
                 raise
-        self._make_ready(client)
+        if octets(self._make_ready(client).get("serialNumber")) != self._serial:
+            raise Unavailable("tse_changed", _("Another TSE is in its place. The till makes it ready by itself."))
         return self._calls.signed(function, given, number)
 
     # What it is

@@ -115,7 +115,7 @@ class WormRules:
             self._log_out()
 
     def _log_in(self, user: int, pin: str) -> None:
-        known = self._refused.get((user, pin), codes.OK if pin else codes.WRONG_PIN)
+        known = self._refused.get((user, pin), codes.OK if pin else codes.NO_SESSION[0])
         if known != codes.OK:
             raise WormError(known, self.tries_left)
         try:

@@ -62,6 +62,8 @@ class Assembly:
         self.window = TillWindow(state)
         self.flow: Flow | None = None
         self.counter: Counter | None = None
+        self.fresh = False
+        """Whether the wizard has just made the shop."""
         self.failure: KasseError | None = None
         self._settings = settings
         self.on_ready: Callable[[], None] = lambda: None
@@ -118,8 +120,16 @@ class Assembly:
         self.flow.reserving.on_answer = self.counter.answered
         self.counter.set_window(window)
         self.counter.signatures = self.flow.signatures
+        self.tse.who, self.tse.kept = self._who, self.counter.office.kept
         self.flow.start()
         window.serve({**self.flow.commands, "tse": self.tse.explain})
+        self._lead()
+
+    def _lead(self) -> None:
+        """A shop of this minute is led to what it needs before it sells; the demo shop has it."""
+        if self.fresh and self.flow is not None and not self.flow.opened.signs:
+            self.tse.explain()
+        self.fresh = False
 
     def _show_shop(self, opened: Opened) -> None:
         foot = self.window.foot
@@ -135,6 +145,9 @@ class Assembly:
         print(f"kasse: {error.message}", file=sys.stderr)
         self.window.show_failure(error.message)
         self.on_failure()
+
+    def _who(self) -> "Actor | None":
+        return None if self.flow is None else self.flow.opened.actor
 
     def _show_actor(self, actor: "Actor") -> None:
         self.window.foot.cashier.setText(actor.name)
@@ -245,13 +258,16 @@ def run(database: Path | None = None) -> int:
     bugs.install()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
+        made: Path | None = None
         if not _is_there(path):
             made = _first_run(app, bugs, machine, database)
             if made is None:
                 return 0
             path, state = made, last_state.read(made)
             use_language(_language(state))
-        return _run(app, bugs, Assembly(state, lambda: _open_till(path), StoreThread(bugs.report), machine, settings))
+        assembly = Assembly(state, lambda: _open_till(path), StoreThread(bugs.report), machine, settings)
+        assembly.fresh = made is not None
+        return _run(app, bugs, assembly)
     finally:
         bugs.uninstall()
 

@@ -2,7 +2,8 @@
 
 import shutil
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from datetime import time as dtime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ import typer
 from kasse.clock import SetClock, SystemClock
 from kasse.demo import shop
 from kasse.demo.day import DayResult, PatientHasher, ring_days
+from kasse.fiscal.de.archive import default_folder
 from kasse.fiscal.de.device import Secrets, TseSettings
 from kasse.fiscal.de.soft_engine import SoftEngine
 from kasse.paper import report_document
@@ -28,9 +30,8 @@ def run_demo(db: Path | None, days: int, *, window: bool) -> int:
     """Make the shop, ring its days, print the last Z report, open the window; gives the exit code."""
     file = db or demo_database()
     speak(shop.SHOP.language)
-    shop.remove_demo(file)
-    shutil.rmtree(folder_of(file), ignore_errors=True)
-    clock = SetClock(datetime.now(UTC) - timedelta(days=days))
+    _make_room(file)
+    clock = SetClock(_before_opening(days))
     with progress_bar(_("Making the shop")) as progress:
         shop.make_shop(file, clock, progress)
     till = _signing_till(file, clock)
@@ -48,6 +49,23 @@ def run_demo(db: Path | None, days: int, *, window: bool) -> int:
         return 1
     typer.echo(_("verify: all adds up."))
     return _morning(file) if window else 0
+
+
+def _make_room(file: Path) -> None:
+    """The last demo goes with its device and archives; what lies beside a file that is not there may be a shop's."""
+    again = file.exists()
+    shop.remove_demo(file)
+    if again:
+        for folder in (folder_of(file), default_folder(file)):
+            shutil.rmtree(folder, ignore_errors=True)
+    for kept in folder_of(file).glob(f"{FILE}*"):
+        kept.unlink()
+
+
+def _before_opening(days: int) -> datetime:
+    """Early on the first day that is rung: a device's time never goes back, so it must not begin after its shop."""
+    today = datetime.now(ZoneInfo(shop.SHOP.zone)).date()
+    return datetime.combine(today - timedelta(days=days), dtime(5), ZoneInfo(shop.SHOP.zone))
 
 
 def _signing_till(file: Path, clock: SetClock) -> Till:

@@ -7,7 +7,7 @@ nothing is opened before it is asked for the first time, on the device's own thr
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from kasse.errors import Refused, Unavailable
@@ -24,6 +24,8 @@ from kasse.fiscal.de.device import (
 )
 from kasse.texts import _
 from kasse.till import Till
+
+T = TypeVar("T")
 
 GROUP = "kasse.tse"
 SOFTWARE = "software"
@@ -64,6 +66,41 @@ def folder_of(path: Path) -> Path:
 
 
 # Secrets
+
+PIN_REFUSED = ("tse_wrong_pin", "tse_pin")
+"""What devices say of a wrong PIN. They count these, also from one start of the till to the next."""
+
+
+def _refused_mark(path: Path) -> Path:
+    return folder_of(path) / "pin-refused"
+
+
+def pin_refused(path: Path) -> None:
+    """The device does not take the PIN that is kept: it is tried no more, at no start either."""
+    from contextlib import suppress
+
+    with suppress(OSError):
+        folder_of(path).mkdir(parents=True, exist_ok=True)
+        _refused_mark(path).touch()
+
+
+def pin_anew(path: Path) -> None:
+    """Somebody says so: another PIN is kept, or the same one is to be tried once more."""
+    from contextlib import suppress
+
+    with suppress(OSError):
+        _refused_mark(path).unlink(missing_ok=True)
+
+
+def _refuse_pin(path: Path) -> None:
+    if _refused_mark(path).exists():
+        raise Refused(
+            "tse_pin_refused",
+            _(
+                "The TSE refused the PIN that is kept here. It is not tried again, as too many wrong tries block it. "
+                "Set the TSE up again with the right PIN; where another device was plugged in, run its self-test."
+            ),
+        )
 
 
 def secret_name(serial: str, name: str) -> str:
@@ -142,9 +179,12 @@ def _adapter(kind: str) -> Callable[[TseContext], TseDevice]:
 class ShopTse:
     """The shop's device, opened when it is first asked. What keeps it from being opened is said each time."""
 
-    def __init__(self, make: Callable[[], TseDevice]) -> None:
+    def __init__(self, make: Callable[[], TseDevice], shop_file: Path | None = None) -> None:
         self._make = make
         self._made: TseDevice | None = None
+        self._file = shop_file
+        self._tried = False
+        """Whether this adapter heard from the device itself what it says of the PIN."""
 
     def _device(self) -> TseDevice:
         if self._made is None:
@@ -152,8 +192,19 @@ class ShopTse:
         return self._made
 
     def open(self, client: str) -> TseFacts:
-        """Connect."""
-        return self._device().open(client)
+        """Connect. A PIN that the device refused is not tried at the next start."""
+        return self._with_pin(lambda device: device.open(client))
+
+    def _with_pin(self, ask: Callable[[TseDevice], T]) -> T:
+        if self._file is not None and not self._tried:
+            _refuse_pin(self._file)
+        device, self._tried = self._device(), True
+        try:
+            return ask(device)
+        except Refused as error:
+            if self._file is not None and error.code in PIN_REFUSED:
+                pin_refused(self._file)
+            raise
 
     def facts(self) -> TseFacts:
         """What stays the same."""
@@ -183,7 +234,7 @@ class ShopTse:
         self, write: Callable[[bytes], None], since: datetime | None = None, until: datetime | None = None
     ) -> None:
         """The TAR."""
-        self._device().export(write, since, until)
+        self._with_pin(lambda device: device.export(write, since, until))
 
     def erase_until(self, until: datetime) -> None:
         """Forget what was exported."""
@@ -194,19 +245,22 @@ class ShopTse:
         return self._device().set_up(client, secrets)
 
     def self_test(self) -> None:
-        """Test it."""
-        self._device().self_test()
+        """Test it; somebody asks for it, so its PIN may be tried once more."""
+        if self._file is not None and _refused_mark(self._file).exists():
+            self.close()
+            pin_anew(self._file)
+        self._with_pin(lambda device: device.self_test())
 
     def close(self) -> None:
         """Let go of it."""
         if self._made is not None:
             self._made.close()
-            self._made = None
+            self._made, self._tried = None, False
 
 
 def device_for(path: Path, settings: TseSettings) -> TseDevice:
     """The device that a shop's settings name; nothing waits for it here."""
-    return ShopTse(lambda: open_adapter(path, settings))
+    return ShopTse(lambda: open_adapter(path, settings), path)
 
 
 def open_till(path: Path, *, exclusive: bool = True) -> Till:

@@ -5,7 +5,6 @@ and the PUK nowhere: it is on paper in the owner's safe.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from kasse.people import Actor
 from kasse.records import to_json
 from kasse.texts import _
 from kasse.till import TSE_SETTING, Till
-from ui.tse import SECRET_OPTIONS, keep_secrets, open_adapter
+from ui.tse import SECRET_OPTIONS, keep_secrets, open_adapter, pin_anew
 
 ASKED: Mapping[str, tuple[str, ...]] = {
     "swissbit": ("path", "library", "puk", "admin_pin", "time_admin_pin"),
@@ -53,6 +52,8 @@ class MadeReady(NamedTuple):
     facts: TseFacts
     health: TseHealth
     secrets: Secrets
+    unarchived: str = ""
+    """Why the last period of the device before could not be archived; empty where it was."""
 
 
 def wanted(values: Mapping[str, str]) -> Wanted:
@@ -69,17 +70,46 @@ def wanted(values: Mapping[str, str]) -> Wanted:
     return Wanted(TseSettings(kind, options), Secrets(*(typed.get(name, "") for name in SECRETS)), hidden)
 
 
-def make_ready(path: Path, serial: str, asked: Wanted) -> MadeReady:
+def part_with(till: Till, wanted: TseSettings | None) -> str:
+    """On the device's thread, before another takes its place: it signs what waits, all of it is archived, it is free.
+
+    Gives why it could not be archived: a dead device keeps nobody from using another. Where the same one is set up
+    anew, it is only let go of.
+    """
+    signing, archiving, unarchived = till.signing, till.archiving, ""
+    if signing is None or archiving is None:
+        return ""
+    if signing.call(till.tse_settings) != wanted:
+        signing.probe()
+        signing.sign_waiting()
+        signing.let_go()
+        archiving.wait(60)
+        unarchived = archiving.finish_period()
+    signing.part()
+    return unarchived
+
+
+def make_ready(till: Till, serial: str, asked: Wanted) -> MadeReady:
     """Initialise the device where it is new, register the till, have it sign; takes up to two minutes."""
+    path = till.path
+    unarchived = part_with(till, asked.settings)
     device = open_adapter(path, asked.whole, asked.secrets)
     try:
         kept = device.set_up(serial, asked.secrets)
         facts = device.open(serial)
-        ready = MadeReady(facts, device.health(), kept)
+        ready = MadeReady(facts, device.health(), kept, unarchived)
     finally:
         device.close()
     keep_secrets(serial, ready.secrets, asked.hidden)
+    pin_anew(path)
     return ready
+
+
+def not_archived(reason: str) -> str:
+    """What somebody is told who replaced a device that could not be asked for its data."""
+    return _(
+        "The last data of the TSE before could not be archived: {reason} Keep that TSE: the tax office may ask for it."
+    ).format(reason=reason)
 
 
 def keep(till: Till, actor: Actor, asked: Wanted, ready: MadeReady) -> None:

@@ -1,23 +1,27 @@
 """The window's side of the fiscal device: its thread, what the foot says of it, and the way back from an outage."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
 
-from kasse.clock import Clock, SystemClock
 from kasse.errors import KasseError
 from kasse.texts import _
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from kasse.clock import Clock
+    from kasse.fiscal.de.archive import Archiving
     from kasse.fiscal.de.signing import Signing, Standing
     from kasse.fiscal.de.tse_health import Worry
+    from kasse.people import Actor
     from kasse.till import Till
     from ui.checkout.desk import Opened
     from ui.window import TillWindow
 
+CHECKED = 10
+"""Seconds that a till which closes leaves to the check of an archive; one that takes longer is made again."""
 PROBED = 30_000
 """Milliseconds from one try to the next during an outage."""
 LOOKED_AT = 720
@@ -36,8 +40,13 @@ class TseSide:
         self._probing = False
         self._present = False
         self._ticks = 0
-        self._clock: Clock = SystemClock()
+        self._clock: Clock | None = None
         self._worries: tuple[Worry, ...] = ()
+        self._archiving: Archiving | None = None
+        self.who: Callable[[], Actor | None] = lambda: None
+        """Who is at the till."""
+        self.kept: dict[str, Any] = {}
+        """Where one was on the pages."""
 
     def wire(self, till: "Till") -> None:
         """On the store thread, before anything is done with the till: nothing there waits for the device."""
@@ -50,9 +59,15 @@ class TseSide:
             signing.call = self.tasks.call
             signing.later = self._later
             signing.on_change = lambda standing: self.tasks.post(lambda: self._changed(standing))
+        self._archiving = till.archiving
+        if till.archiving is not None:
+            till.archiving.beside = self._beside
 
     def _later(self, work: Callable[[], None]) -> None:
         self.tasks.tse(work, _heard, _silent)
+
+    def _beside(self, work: Callable[[], None]) -> None:
+        self.tasks.device(work, _heard, _silent)
 
     def begin(self) -> None:
         """The till is open: ask whether the device is there, and sign what waits. The first sale waits for nothing."""
@@ -62,7 +77,7 @@ class TseSide:
     def _connect(self) -> None:
         assert self.signing is not None  # noqa: S101 - asked before
         try:
-            self.signing.connect()
+            self.signing.connect(to_sign=True)
         except KasseError:
             return  # it is noted, and the foot says so
         finally:
@@ -73,7 +88,7 @@ class TseSide:
         """On the device's thread: what somebody must see to before it is an outage."""
         from kasse.fiscal.de.tse_health import worries
 
-        if self.signing is None:
+        if self.signing is None or self._clock is None:
             return
         try:
             found = tuple(worries(self.signing.device.health(), self._clock.now()))
@@ -88,8 +103,7 @@ class TseSide:
     def let_go(self) -> None:
         """On the device's thread: what was begun ends, and the device is free for another."""
         if self.signing is not None:
-            self.signing.let_go()
-            self.signing.device.close()
+            self.signing.part()
 
     # What is seen
 
@@ -112,7 +126,7 @@ class TseSide:
         if self._window is None or self._opened is None:
             return
         foot = self._window.foot
-        if not self._opened.signs:
+        if self._none:
             foot.show_tse(_("no TSE"), alarm=True)
         elif self.signing is not None and self.signing.standing.works is False:
             foot.show_tse(self._out_text(), alarm=True)
@@ -137,23 +151,46 @@ class TseSide:
         page = self._window.page
         heading, text = self._explained()
         page.notice.tell(heading, text)
+        if self._none and self._may_set_up():
+            page.notice.offer(_("Set up the TSE"), self.to_settings, _("Not now"))
         page.show_side("notice")
 
+    @property
+    def _none(self) -> bool:
+        return self._opened is None or not self._opened.signs
+
+    def _may_set_up(self) -> bool:
+        from kasse.people import Permission
+
+        actor = self.who()
+        return actor is not None and actor.may(Permission.SETTINGS)
+
+    def to_settings(self) -> None:
+        """To where a fiscal device is chosen and set up."""
+        if self._window is not None:
+            self.kept["settings"] = "tse"
+            self._window.page.show_keys()
+            self._window.do("settings")
+
     def _explained(self) -> tuple[str, str]:
-        if self._opened is None or not self._opened.signs:
-            return _("no TSE"), _(
-                "This till has no TSE. In Germany the law wants one: connect it and set it up, see kasse tse --help."
+        if self._none:
+            return _("This till has no TSE"), _(
+                "In Germany each receipt must be signed by a TSE. "
+                "It is set up in Settings, TSE; until then, practise only."
             )
         if self.signing is None or self.signing.standing.works is not False:
-            told = (_("Each receipt is signed."), *(worry.sentence for worry in self._worries))
+            practice = _("Each receipt is signed, but only to practise: this TSE is not certified.")
+            certified = self.signing is None or self.signing.certified is not False
+            signed = _("Each receipt is signed.") if certified else practice
+            told = (signed, *(worry.sentence for worry in self._worries))
             return _("The TSE works"), "\n\n".join(told)
         told = (
-            _("Selling goes on. Receipts say that the TSE is out of order; what is sold now is not signed later."),
+            _("Selling goes on. Receipts say that the TSE is out; nothing is signed later."),
             _("The reason: {reason}").format(reason=self.signing.standing.reason),
-            _("Look at its plug, its cable or the network. The till tries again by itself every half minute."),
-            _("The law wants it mended without delay. Beginning, end and reason of the outage are on record."),
+            _("Check plug, cable and network: the till tries again every half minute."),
+            _("The law wants it mended without delay; the outage is on record."),
         )
-        return self._out_text(), "\n\n".join(told)
+        return self._out_text(), "\n".join(told)
 
     # The way back
 
@@ -179,6 +216,8 @@ class TseSide:
                 self.tasks.last_tse(self.signing.let_go)
             except KasseError:
                 return  # the next start ends it
+            if self._archiving is not None:
+                self._archiving.wait(CHECKED)
 
 
 def _heard(_none: None) -> None:

@@ -71,6 +71,7 @@ class Foot(QFrame):
         self.cashier, self.till, self.tse, self.printer = _label("strong"), _label(), _label(), _label()
         self.market = _label()
         self.tse.installEventFilter(self)
+        self.tse.setProperty("fiscal", True)
         self.tse.setCursor(Qt.CursorShape.PointingHandCursor)
         self.training, self.day, self.time = _label("training"), _label(), _label("strong")
         self.training.setText(_("TRAINING"))

@@ -175,6 +175,10 @@ class TseBook(Protocol):
         """Keep a basket that was given up or parked."""
         ...
 
+    def ordered_before(self, unsold: UnsoldBasket) -> UnsoldBasket | None:
+        """The same basket when it was parked the last time before."""
+        ...
+
     def basket(self, id_: UUID) -> UnsoldBasket | None:
         """One of those."""
         ...

@@ -55,20 +55,24 @@ def _own_use(number: int, value: Money) -> Position:
 
 
 def _counterparts(positions: Sequence[Position]) -> Iterator[Position]:
-    """What takes each position out of the sums, at its own rate and in its own department."""
+    """What takes each position out of the sums, at its own rate and in its own department.
+
+    That of a deposit has the deposit's code, so that it is taken out of the sums of deposits.
+    """
     number = len(positions)
     for position in positions:
         if position.voided or not position.total:
             continue
         number += 1
+        deposit = position.kind is PositionKind.DEPOSIT
         yield Position(
             number=number,
             kind=PositionKind.BENEFIT,
             name=_("Benefit in kind"),
-            code="",
-            quantity=-ONE,
+            code=position.code if deposit else "",
+            quantity=-position.quantity if deposit else -ONE,
             unit=Unit.PIECE,
-            unit_price=position.total,
+            unit_price=position.unit_price if deposit else position.total,
             gross=-position.total,
             discount=ZERO,
             total=-position.total,

@@ -26,6 +26,9 @@ from kasse.texts import _
 
 Progress = Callable[[str], None]
 
+NOT_CERTIFIED = "TSE NICHT ZERTIFIZIERT, nur zum Üben"
+"""For an auditor, in German: the signatures are of a TSE in software."""
+
 _CLOSINGS = (
     "SELECT z.number, z.shift, z.at, z.who, s.business_day, s.opened_at, s.opened_by, s.opening_float, "
     "s.first_receipt_no, (SELECT ifnull(min(n.first_receipt_no) - 1, "
@@ -179,11 +182,16 @@ class Export:
                 with package.rows(table) as writer:
                     self._write_file(table, parts, writer)
             shop = self._closings[-1].shop
-            comment = f"DSFinV-K {version()}" + (" TRAINING" if self.training else "")
-            package.finish(files, shop.name, f"{shop.postcode} {shop.city}".strip(), comment)
+            package.finish(files, shop.name, f"{shop.postcode} {shop.city}".strip(), self._comment(parts))
         finally:
             package.close()
         return Exported(path, len(parts), self._records, self._open)
+
+    def _comment(self, parts: Sequence[_Part]) -> str:
+        """What the format has no column for: whose signatures count for nothing is said in index.xml."""
+        used = {number for part in parts for number in part.sums.devices} & self._devices.uncertified
+        said = [f"DSFinV-K {version()}", "TRAINING" if self.training else "", NOT_CERTIFIED if used else ""]
+        return " - ".join(part for part in said if part)
 
     def _prepare(self, closing: Closing, records: Sequence[Record]) -> _Part:
         of = {

@@ -54,12 +54,19 @@ class Findings:
         return [*self.told, _("{count} more of the same kinds.").format(count=more)] if more else self.told
 
 
-def check(path: Path, tar: Path | None = None, progress: Progress = lambda step: None) -> list[str]:
-    """What is wrong with a ZIP; empty where all is well. `tar` is the device's, to compare the signatures with."""
-    return look(path, tar, progress).all()
+def check(
+    path: Path, tar: Path | None = None, progress: Progress = lambda step: None, *, signatures: bool = False
+) -> list[str]:
+    """What is wrong with a ZIP; empty where all is well. `tar` is the device's, to compare the signatures with.
+
+    `signatures` verifies each of them, which takes a millisecond or two for each.
+    """
+    return look(path, tar, progress, signatures=signatures).all()
 
 
-def look(path: Path, tar: Path | None = None, progress: Progress = lambda step: None) -> Findings:
+def look(
+    path: Path, tar: Path | None = None, progress: Progress = lambda step: None, *, signatures: bool = False
+) -> Findings:
     """As `check`, with the kinds of what was found."""
     findings = Findings()
     archive = reading.opened(path, findings)
@@ -72,6 +79,9 @@ def look(path: Path, tar: Path | None = None, progress: Progress = lambda step: 
         try:
             with contextlib.closing(_database(Path(folder))) as connection:
                 read = _Check(connection, findings, progress).run(archive)
+                if read and signatures:
+                    progress(_("Signatures"))
+                    dsfinvk_signed.check_signatures(connection, findings)
                 if read and tar is not None:
                     dsfinvk_signed.compare_tar(connection, tar, findings)
         except sqlite3.Error as error:  # as a rule no room is left in the temporary folder

@@ -47,6 +47,8 @@ class Devices(NamedTuple):
 
     rows: dict[int, tuple[object, ...]]
     parts: int
+    uncertified: frozenset[int]
+    """Those that are for training and demonstration only."""
 
 
 def sums_of(
@@ -143,14 +145,14 @@ def _version_at(connection: sqlite3.Connection, closing: Closing) -> str:
 def devices_of(connection: sqlite3.Connection) -> Devices:
     """All devices there ever were; `parts` is how many columns the longest certificate takes."""
     kept = connection.execute(
-        "SELECT number, serial, algorithm, time_format, encoding, public_key, certificates FROM tse_device"
+        "SELECT number, serial, algorithm, time_format, encoding, public_key, certificates, certified FROM tse_device"
     ).fetchall()
     certificates = {row[0]: "".join(json.loads(row[6])[:1]) for row in kept}
     longest = max((len(text) for text in certificates.values()), default=0)
     parts = min(MOST_PARTS, max(2, -(-longest // CERTIFICATE_PART)))
     rows = {}
-    for number, serial, algorithm, time_format, encoding, key, _all in kept:
+    for number, serial, algorithm, time_format, encoding, key, *_rest in kept:
         pieces = [certificates[number][CERTIFICATE_PART * n :][:CERTIFICATE_PART] for n in range(parts)]
         public = base64.b64encode(key).decode("ascii")
         rows[number] = (number, serial, algorithm, time_format, encoding, public, *pieces)
-    return Devices(rows, parts)
+    return Devices(rows, parts, frozenset(row[0] for row in kept if not row[7]))

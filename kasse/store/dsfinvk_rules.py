@@ -34,6 +34,7 @@ PREPARE = (
     "CREATE INDEX bon_number ON transactions (Z_NR, BON_NR)",
     "CREATE INDEX pos ON lines (BON_ID, POS_ZEILE)",
     "CREATE INDEX pos_vat ON lines_vat (BON_ID, POS_ZEILE)",
+    "CREATE INDEX item ON itemamounts (BON_ID, POS_ZEILE)",
     "CREATE INDEX tse_bon ON transactions_tse (BON_ID)",
     "CREATE INDEX paid_bon ON datapayment (BON_ID)",
     "CREATE INDEX vat_bon ON transactions_vat (BON_ID)",
@@ -225,6 +226,14 @@ def _records() -> Iterator[Rule]:
         "SELECT max(line), BON_NR, Z_NR FROM transactions GROUP BY Z_KASSE_ID, Z_NR, BON_NR HAVING count(*) > 1",
     )
     yield Rule(
+        "bon_gap",
+        "transactions",
+        N_("BON_NR {0} does not follow {1}: a record of this closing is missing"),
+        "SELECT line, BON_NR, before FROM (SELECT line, BON_NR, lag(BON_NR) OVER w AS before FROM transactions "
+        "WINDOW w AS (PARTITION BY Z_KASSE_ID, Z_NR ORDER BY CAST(BON_NR AS INTEGER))) "
+        "WHERE CAST(BON_NR AS INTEGER) > CAST(before AS INTEGER) + 1",
+    )
+    yield Rule(
         "bon_times",
         "transactions",
         N_("it ends before it begins"),
@@ -390,6 +399,18 @@ def _sums_of_records() -> Iterator[Rule]:
         "GROUP BY BON_ID, POS_ZEILE, UST_SCHLUESSEL) i "
         "CROSS JOIN line_amounts v ON v.BON_ID = i.BON_ID AND v.POS_ZEILE = i.POS_ZEILE "
         "AND v.UST_SCHLUESSEL = i.UST_SCHLUESSEL WHERE v.gross <> i.gross",
+    )
+    asked = "CAST(replace(l.MENGE, ',', '') AS INTEGER) * CAST(replace(l.STK_BR, ',', '') AS INTEGER) / 1000"
+    yield Rule(
+        "line_price",
+        "lines",
+        N_("{0} times {1} is neither what the line costs nor its price before discounts"),
+        f"SELECT line, MENGE, STK_BR FROM (SELECT l.line, l.MENGE, l.STK_BR, l.BON_ID, l.POS_ZEILE, {asked} AS asked, "
+        "(SELECT sum(v.gross) FROM line_amounts v WHERE v.BON_ID = l.BON_ID AND v.POS_ZEILE = l.POS_ZEILE) AS gross "
+        "FROM lines l WHERE l.MENGE <> '' AND l.STK_BR <> '' AND l.FAKTOR IN ('', '1,000')) x "
+        f"WHERE abs(asked - gross) > {SUM_TOLERANCE} AND abs(asked - ifnull((SELECT sum({units('i.PF_BRUTTO', 5)}) "
+        "FROM itemamounts i WHERE i.BON_ID = x.BON_ID AND i.POS_ZEILE = x.POS_ZEILE AND i.TYP = 'base_amount'), "
+        f"gross)) > {SUM_TOLERANCE}",
     )
     yield Rule(
         "line_without_vat",

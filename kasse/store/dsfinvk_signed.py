@@ -6,6 +6,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -13,7 +14,12 @@ from typing import Any, BinaryIO, Protocol
 from kasse.errors import KasseError
 from kasse.fiscal.de import log_message, tar
 from kasse.fiscal.de.cases import PaymentKind, RecordType, slot
+from kasse.fiscal.de.device import TimeFormat
+from kasse.fiscal.de.dsfinvk.schema import table
 from kasse.fiscal.de.process_data import RECEIPT
+from kasse.fiscal.de.qr import QrCode
+from kasse.fiscal.de.signatures import Key, read_key
+from kasse.fiscal.de.verifying import is_genuine
 from kasse.texts import _
 
 _AMOUNT = r"-?\d+\.\d\d"
@@ -60,6 +66,51 @@ def check_signed(connection: sqlite3.Connection, findings: Found) -> None:
     for line, bon, kind, data in connection.execute(_SIGNED, (RECEIPT,)):
         for told in _compare(kind, data, sums.of(bon), paid.of(bon)):
             findings.row("transactions_tse", line, told, "data")
+
+
+def check_signatures(connection: sqlite3.Connection, findings: Found) -> None:
+    """Verify each signature anew: whoever changed what was signed, and all sums with it, has no key to sign it again.
+
+    What is longer than its column is cut in every export, and cannot be verified here; the TAR has it.
+    """
+    keys: dict[str, Key | None] = {}
+    longest = table("transactions_tse").length("TSE_VORGANGSDATEN")
+    for line, key_text, *signed in connection.execute(_SIGNATURES, (longest,)):
+        if key_text not in keys:
+            keys[key_text] = _key(key_text)
+        key = keys[key_text]
+        if key is None or not _genuine(key, *signed):
+            told = _("the signature does not fit: what was signed was changed, or another device or till signed it")
+            findings.row("transactions_tse", line, told, "signature")
+
+
+_SIGNATURES = (
+    "SELECT s.line, d.TSE_PUBLIC_KEY, d.TSE_SIG_ALGO, d.TSE_ZEITFORMAT, c.KASSE_SERIENNR, s.TSE_TA_VORGANGSART, "
+    "s.TSE_VORGANGSDATEN, s.TSE_TANR, s.TSE_TA_SIGZ, s.TSE_TA_ENDE, s.TSE_TA_SIG FROM transactions_tse s "
+    "JOIN tse d ON d.Z_NR = s.Z_NR AND d.Z_KASSE_ID = s.Z_KASSE_ID AND d.TSE_ID = s.TSE_ID "
+    "JOIN cashregister c ON c.Z_NR = s.Z_NR AND c.Z_KASSE_ID = s.Z_KASSE_ID "
+    "WHERE s.TSE_TA_SIG <> '' AND length(s.TSE_VORGANGSDATEN) < ? ORDER BY s.line"
+)
+
+
+def _key(text: str) -> Key | None:
+    try:
+        return read_key(base64.b64decode(text, validate=True))
+    except binascii.Error:
+        return None
+
+
+def _genuine(key: Key, algorithm: str, times: str, client: str, kind: str, data: str, *rest: str) -> bool:
+    number, counter, at, signature = rest
+    try:
+        end = datetime.fromisoformat(at)
+        code = QrCode(
+            client, kind, data, int(number), int(counter), end, end, algorithm, TimeFormat(times),
+            base64.b64decode(signature, validate=True), b"",
+        )  # fmt: skip
+    except (ValueError, binascii.Error):
+        return False
+    return is_genuine(code, key)
 
 
 class _Groups:
@@ -146,6 +197,8 @@ def compare_tar(connection: sqlite3.Connection, path: Path, findings: Found) -> 
     except KasseError as error:
         findings(error.message)
         return
+    if _is_another(connection, path, findings):
+        return
     connection.execute("CREATE INDEX tar_counter ON tar_log (counter)")
     for line, counter in connection.execute(_NOT_IN_TAR):
         findings.row("transactions_tse", line, _("signature counter {0} is not in the TAR").format(counter), "tar")
@@ -154,13 +207,23 @@ def compare_tar(connection: sqlite3.Connection, path: Path, findings: Found) -> 
         findings.row("cashregister", line, told, "tar_client")
 
 
+def _is_another(connection: sqlite3.Connection, path: Path, findings: Found) -> bool:
+    """Whether nothing of it can be compared: it is no TSE's export, or another's."""
+    serials = {serial for (serial,) in connection.execute("SELECT DISTINCT serial FROM tar_log")}
+    ours = {serial for (serial,) in connection.execute("SELECT DISTINCT lower(TSE_SERIAL) FROM tse")}
+    if not serials:
+        findings(_("{file} has no finished transaction of a TSE in it: this is another file.").format(file=path.name))
+    elif ours.isdisjoint(serials):
+        told = _("{file} is the export of another TSE: {serial}.")
+        findings(told.format(file=path.name, serial=min(serials)))
+    return ours.isdisjoint(serials)
+
+
 _NOT_IN_TAR = (
     "SELECT s.line, s.TSE_TA_SIGZ FROM transactions_tse s LEFT JOIN tse d ON d.Z_NR = s.Z_NR AND d.TSE_ID = s.TSE_ID "
     "WHERE s.TSE_TA_SIGZ <> '' AND lower(d.TSE_SERIAL) IN (SELECT serial FROM tar_log) AND NOT EXISTS "
     "(SELECT 1 FROM tar_log g WHERE g.counter = CAST(s.TSE_TA_SIGZ AS INTEGER) AND g.serial = lower(d.TSE_SERIAL) "
-    "AND g.number = CAST(s.TSE_TANR AS INTEGER)) "
-    "UNION ALL SELECT 1, 'of every device' WHERE NOT EXISTS "
-    "(SELECT 1 FROM tse d JOIN tar_log g ON g.serial = lower(d.TSE_SERIAL)) AND EXISTS (SELECT 1 FROM tse)"
+    "AND g.number = CAST(s.TSE_TANR AS INTEGER))"
 )
 _OTHER_CLIENT = (
     "SELECT c.line, c.KASSE_SERIENNR, (SELECT min(client) FROM tar_log) FROM cashregister c WHERE NOT EXISTS "

@@ -13,7 +13,7 @@ from kasse.fiscal.de.cases import NOT_TAXABLE, PAYMENT_KINDS, CaseType, PaymentK
 from kasse.fiscal.de.dsfinvk import values
 from kasse.fiscal.de.dsfinvk.schema import table
 from kasse.pricing import PositionKind
-from kasse.sale import BENEFIT, TenderType
+from kasse.sale import BENEFIT, BENEFIT_REASON, EAT_IN, OWN_USE, TenderType
 
 HEAD = ":till, :made, :z"
 _OF = "s.receipt_no BETWEEN :first AND :last AND s.shift = :shift"
@@ -173,6 +173,11 @@ class Statements:
         worth = "(SELECT sum(x.total) FROM sale_line x WHERE x.sale = s.id AND x.kind <> 'benefit')"
         total = f"iif(b.value IS NULL, s.total, {worth}) - ifnull({_CLAIM}, 0)"
         person = f"(SELECT f.value FROM sale_fact f WHERE f.sale = s.id AND f.name = '{BENEFIT}_person')"
+        taken = (
+            "SELECT f.value FROM sale_fact f WHERE f.sale = s.id AND f.position = 0 "
+            f"AND f.name IN ('{OWN_USE}', '{BENEFIT_REASON}')"
+        )
+        why = f"iif(s.reason = '', ifnull(({taken}), ''), s.reason)"
         return (
             f"SELECT {HEAD}, {_ID}, s.receipt_no, {kind}, '', '', '0', {moment('s.started_at', self.scope.offsets)}, "
             f"{moment('s.completed_at', self.scope.offsets)}, s.cashier, "
@@ -180,7 +185,7 @@ class Statements:
             f"{_cut('transactions', 'KUNDE_NAME', 'coalesce(b.value, c.name)')}, "
             f"iif(b.value IS NULL, c.number, {person}), iif(b.value IS NULL, iif(c.number IS NULL, '', "
             f"{quoted(values.CUSTOMER)}), {quoted(values.EMPLOYEE)}), '', '', '', '', '', "
-            f"{_cut('transactions', 'BON_NOTIZ', 's.reason')} FROM sale s {_BENEFIT} "
+            f"{_cut('transactions', 'BON_NOTIZ', why)} FROM sale s {_BENEFIT} "
             f"LEFT JOIN sale_customer m ON m.sale = s.id LEFT JOIN customer c ON c.number = m.customer "
             f"WHERE {_OF} ORDER BY s.receipt_no"
         )
@@ -200,14 +205,18 @@ class Statements:
             "AND l.code NOT GLOB '*[^0-9]*', l.code, '')"
         )
         article = _cut("lines", "ART_NR", "coalesce(l.product, nullif(l.code, ''), l.kind)")
+        eaten = (  # what comes back was eaten where it was sold
+            "iif(l.origin_sale IS NULL, e.value, (SELECT o.value FROM sale_fact o WHERE o.sale = l.origin_sale "
+            f"AND o.position = 0 AND o.name = '{EAT_IN}'))"
+        )
         voucher = f"iif(l.kind IN ('voucher', 'redeemed'), {_cut('lines', 'GUTSCHEIN_NR', 'l.code')}, '')"
         return (
             f"SELECT {HEAD}, {_ID}, {line}, {voucher}, {_cut('lines', 'ARTIKELTEXT', 'l.name')}, '', {self.case}, '', "
-            f"iif(e.value IS NULL, '0', '1'), {storno}, '{values.OWN}', {article}, {gtin}, "
+            f"iif({eaten} IS NULL, '0', '1'), {storno}, '{values.OWN}', {article}, {gtin}, "
             f"{_cut('lines', 'WARENGR_ID', 'l.department')}, {_cut('lines', 'WARENGR', 'l.department')}, "
             f"replace(printf('%.3f', ({quantity}) / 1000.0), '.', ','), '{values.FACTOR}', {unit}, "
             f"{fine('l.unit_price')} "
-            "FROM sale s LEFT JOIN sale_fact e ON e.sale = s.id AND e.position = 0 AND e.name = 'eat_in' "
+            f"FROM sale s LEFT JOIN sale_fact e ON e.sale = s.id AND e.position = 0 AND e.name = '{EAT_IN}' "
             f"CROSS JOIN sale_line l ON l.sale = s.id WHERE {_OF} AND l.kind <> 'benefit' {condition} {_ORDER}"
         )
 

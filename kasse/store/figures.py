@@ -150,7 +150,8 @@ def _lines(connection: sqlite3.Connection, shift: Shift) -> dict[str, Any]:
         connection,
         "SELECT sum(l.discount) FILTER (WHERE l.origin_sale IS NULL), "
         "sum(l.list_price IS NOT NULL) FILTER (WHERE s.kind = 'sale'), "
-        "sum(l.voided) FILTER (WHERE l.parent IS NULL), sum(l.total) FILTER (WHERE l.kind = 'deposit'), "
+        "sum(l.voided) FILTER (WHERE l.parent IS NULL), "
+        "sum(l.total) FILTER (WHERE l.kind = 'deposit' OR (l.kind = 'benefit' AND l.code <> '')), "
         "sum(l.total) FILTER (WHERE l.kind IN ('empties', 'slip')), "
         f"sum(l.total) FILTER (WHERE {_RETURN}) {_LINES}",
         shift,

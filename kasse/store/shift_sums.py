@@ -152,6 +152,8 @@ class Sums:
     def _turnover(
         self, head: _Head, kind: str, code: str, quantity: int, total: int, tax_class: str, department: str
     ) -> None:
+        if kind == "benefit" and code:
+            kind = "deposit"  # the counterpart of one (see `serving.taking`)
         if kind in _DEPOSITS:
             key = "slip" if kind == "slip" else f"{kind}/{code}"
             self.add(("deposit", head.day, 0, 0, key), quantity // 1000, total)

@@ -158,6 +158,15 @@ class TseTable:
         row = self._connection.execute(f"SELECT {_UNSOLD} FROM unsold_basket WHERE id = ?", (id_.bytes,)).fetchone()  # noqa: S608
         return None if row is None else _unsold_of(row)
 
+    def ordered_before(self, unsold: UnsoldBasket) -> UnsoldBasket | None:
+        """The same basket when it was parked the last time before; ids rise with time."""
+        row = self._connection.execute(
+            f"SELECT {_UNSOLD} FROM unsold_basket WHERE basket = ? AND kind = 'order' AND id < ? "  # noqa: S608
+            "ORDER BY id DESC LIMIT 1",
+            (unsold.basket.id.bytes, unsold.id.bytes),
+        ).fetchone()
+        return None if row is None else _unsold_of(row)
+
     # Archives
 
     def archive(self, entry: TseArchive) -> None:

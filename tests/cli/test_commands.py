@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from typer.testing import CliRunner
 
 from kasse.demo.kinds import DATA
 from kasse.demo.shop import is_demo
+from kasse.fiscal.de.archive import default_folder
 from ui.cli import app
 
 if TYPE_CHECKING:
@@ -472,13 +474,34 @@ def test_the_demo_rings_two_days_and_prints_the_z_report(
     assert re.search(r"^2 business days: (9\d|100) real baskets", said, re.MULTILINE), said[-400:]
     assert "All adds up" in new.done("verify")
     new.done("shift", "z", "2")
+    with closing(sqlite3.connect(new.file)) as file:
+        signed = file.execute("SELECT completed_at, signature FROM sale WHERE signature IS NOT NULL").fetchall()
+    assert len(signed) > 80
+    for completed, signature in signed:  # the device lives in the demo's days, too
+        ended = datetime.fromisoformat(json.loads(signature)["finished_at"]).timestamp()
+        assert abs(ended - completed / 1000) < 60
     assert "real shop" in kasse.refused("demo", "--no-window")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    folder = default_folder(new.file)
+    before = {path.name for path in folder.iterdir()}
     again = new.done("demo")
+    assert before
+    assert before.isdisjoint(path.name for path in folder.iterdir())
     assert f"kasse --db {new.file}" in again.splitlines()[-1]
     new.refused("shift", "z", "2")  # it is another shop now
+
+
+def test_a_demo_clears_nothing_away_that_may_be_a_shops(new: "Kasse", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kasse.demo.day.BASKETS_A_DAY", 5)
+    monkeypatch.setattr("kasse.demo.catalogue.forget", lambda: None)
+    kept = [default_folder(new.file) / "TSE1_Z00001.tar", new.file.with_suffix(".tse") / "secrets.json"]
+    for file in kept:
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"of a shop whose file was moved away")
+    new.done("demo", "--no-window")
+    assert all(file.exists() for file in kept)
 
 
 def test_a_demo_that_was_broken_off_can_be_made_anew(new: "Kasse", monkeypatch: pytest.MonkeyPatch) -> None:

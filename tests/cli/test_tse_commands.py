@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from kasse.books.tse import TseEventKind
+from kasse.books.tse import TseArchive, TseEventKind
 from kasse.clock import SetClock
 from kasse.fiscal.de.device import TseSettings
 from kasse.records import to_json
@@ -14,7 +15,7 @@ from sync import secrets
 from tests.cli.conftest import Kasse
 from tests.contracts.tse_world import CLIENT
 from tests.printers.epson_server import SECRETS, EpsonWorld
-from ui.tse import DEMO, MODE, device_for, folder_of, secret_name
+from ui.tse import DEMO, MODE, device_for, folder_of, open_till, secret_name
 
 ROLL = {"lines": [{"code": "101"}], "tenders": [{"type": "cash", "amount": "1.00"}]}
 
@@ -138,3 +139,60 @@ def test_nothing_is_opened_before_it_is_asked(tmp_path: Path) -> None:
 def test_the_patience_at_the_counter_is_a_setting(shop: Kasse) -> None:
     shop.done("set", "tse_patience", "3.5")
     assert "seconds" in shop.refused("set", "tse_patience", "forever")
+
+
+def test_a_wrong_pin_is_tried_once_and_not_at_each_start_until_the_device_blocks(
+    shop: Kasse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    world = EpsonWorld(tmp_path, clock)
+    for name, value in zip(("PUK", "ADMIN_PIN", "TIME_ADMIN_PIN"), SECRETS, strict=True):
+        monkeypatch.setenv(f"KASSE_TSE_{name}", value)
+    setup = ("tse", "setup", "epson", "--option", "host=127.0.0.1", "--option", f"port={world.server.port}")
+    try:
+        shop.done(*setup)
+        shop.run("shift", "open", "--float", "100.00")
+        tries = world.tse.tries["time_admin_pin"]
+        secrets.put(secret_name(CLIENT, "time_admin_pin"), "99999")  # somebody changed it at the device
+        for _start in range(tries + 1):
+            shop.sold(ROLL)
+            assert last_sale(shop)[0] is False
+        assert world.tse.tries["time_admin_pin"] == tries - 1
+        assert "not tried again" in last_sale(shop)[1]
+        secrets.put(secret_name(CLIENT, "time_admin_pin"), SECRETS.time_admin_pin)
+        assert shop.done("tse", "test") == "The TSE is in order.\n"
+        shop.sold(ROLL)
+        assert last_sale(shop) == (True, "")
+    finally:
+        world.close()
+
+
+def test_before_another_device_is_used_all_of_the_one_before_is_archived(shop: Kasse) -> None:
+    till = Till(shop.file)
+    till.change_setting(till.people.owner(), MODE, DEMO)
+    till.close()
+    shop.done("tse", "setup", "software")
+    sell(shop)
+    shop.done("shift", "close", "--uncounted")
+    before = archives_of(shop)
+    till = open_till(shop.file)
+    signing = till.signing
+    assert signing is not None
+    signing.connect()
+    begun = signing.device.start(CLIENT, uuid4())  # after the Z, and known to nobody
+    signing.device.close()
+    till.close()
+    shop.done("tse", "setup", "software", "--option", "name=another")
+    after = archives_of(shop)
+    assert [one.z_no for one in (*before, *after)] == [1, 1, 1]
+    assert after[-1].verified
+    assert after[-1].last_counter > begun.counter, "its end as aborted is in it, too"
+
+
+def archives_of(shop: Kasse) -> list[TseArchive]:
+    """What was archived, the oldest first."""
+    till = Till(shop.file, exclusive=False)
+    try:
+        with till.database.read() as work:
+            return work.tse.archives()
+    finally:
+        till.close()

@@ -209,6 +209,7 @@ discount                     manager owner
 void_receipt                 manager owner
 cash_in_out                  manager owner
 see_expected_cash            manager owner
+own_use                      manager owner
 products                     manager owner
 people                               owner
 settings                             owner

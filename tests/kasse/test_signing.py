@@ -3,7 +3,9 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +13,7 @@ from kasse.basket import Basket
 from kasse.books.tse import TseEventKind
 from kasse.clock import SetClock
 from kasse.errors import Unavailable
+from kasse.fiscal.de.device import Logged, TseFacts
 from kasse.fiscal.de.signing import Signing
 from kasse.money import Money
 from kasse.people import Actor
@@ -18,7 +21,7 @@ from kasse.quantity import Quantity
 from kasse.sale import Sale
 from kasse.till import Till
 from tests.faulty_tse import FaultyTse, check_truth, export_of, finished_in
-from tests.kasse.counter import ROLL, cash
+from tests.kasse.counter import MATE, ROLL, cash
 
 
 @pytest.fixture
@@ -253,8 +256,8 @@ def test_a_basket_parked_twice_and_sold_has_three_transactions(
         basket = signing_till.checkout.recall(basket.id)
     signing_of(signing_till).begin(basket.id)
     sale = sell(signing_till, owner, basket)
-    order = ("Bestellung-V1", '2;"Brötchen";0.45')
-    assert ends(tse) == [order, order, ("Kassenbeleg-V1", "Beleg^0.00_0.90_0.00_0.00_0.00^0.90:Bar")]
+    order, same = ("Bestellung-V1", '2;"Brötchen";0.45'), ("SonstigerVorgang", "Bestellung unverändert")
+    assert ends(tse) == [order, same, ("Kassenbeleg-V1", "Beleg^0.00_0.90_0.00_0.00_0.00^0.90:Bar")]
     assert sale.signature is not None
     assert sale.signature.transaction == 3
 
@@ -275,7 +278,21 @@ def test_parked_again_before_the_device_had_time(signing_till: Till, owner: Acto
         assert callable(work)
         work()
     assert still_open(tse, signing_till) == 0, "nothing stays begun while it is parked"
-    assert [kind for kind, _data in ends(tse)] == ["Bestellung-V1"] * 4
+    assert [kind for kind, _data in ends(tse)] == ["Bestellung-V1"] + ["SonstigerVorgang"] * 3
+
+
+def test_what_was_ordered_already_is_not_ordered_again(signing_till: Till, owner: Actor, tse: FaultyTse) -> None:
+    """Each order has what is new since the one before, and with a minus what is cancelled."""
+    checkout = signing_till.checkout
+    basket = rolls(signing_till, 2)
+    checkout.hold(owner, basket)
+    basket = checkout.scan(checkout.recall(basket.id), MATE)
+    checkout.hold(owner, basket)
+    basket = checkout.recall(basket.id)
+    checkout.hold(owner, checkout.void_line(owner, basket, basket.lines[0].key))
+    assert [data for _kind, data in ends(tse)] == [
+        '2;"Brötchen";0.45', '1;"Club-Mate 0,5 l";1.29', '-2;"Brötchen";0.45',
+    ]  # fmt: skip
 
 
 def test_closing_the_till_ends_what_was_begun(signing_till: Till, tse: FaultyTse) -> None:
@@ -373,3 +390,85 @@ def test_the_day_is_closed_in_an_outage(signing_till: Till, owner: Actor, tse: F
     assert figures.z_no == 1
     with signing_till.database.read() as work:
         assert (work.sales.tendered(), work.tse.waiting()) == ([], [])
+
+
+def test_a_device_with_a_new_certificate_is_still_the_same_one(
+    signing_till: Till, owner: Actor, tse: FaultyTse, shop_file: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    basket = rolls(signing_till)
+    signing_of(signing_till).begin(basket.id)
+    sale = signing_till.checkout.tender(owner, basket, [cash("10.00")])
+    signed = signing_till.checkout.sign(sale)
+    signing_till.database.close()  # it dies
+    other = replace(tse.inner.facts(), description="another version")
+    monkeypatch.setattr(tse, "open", lambda client: (tse.inner.open(client), other)[1])
+    again = Till(shop_file, device=tse, clock=clock)
+    (finished,) = again.checkout.recover().finished
+    assert finished.signature is not None
+    assert signed.signature is not None
+    assert finished.signature.value == signed.signature.value
+    assert ends(tse) == [ROLL_SOLD], "signed once"
+    again.close()
+
+
+def test_who_pays_while_the_till_tries_whether_the_device_is_back_waits_for_nothing(
+    signing_till: Till, tse: FaultyTse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tse.dead = True
+    with contextlib.suppress(Unavailable):
+        signing_of(signing_till).connect()
+    seen: list[bool | None] = []
+    opened = tse.open
+
+    def watched(client: str) -> TseFacts:
+        seen.append(signing_of(signing_till).standing.works)
+        return opened(client)
+
+    monkeypatch.setattr(tse, "open", watched)
+    signing_of(signing_till).probe()
+    tse.dead = False
+    signing_of(signing_till).probe()
+    assert seen == [False, False]
+    assert signing_of(signing_till).standing.works is True
+    assert events(signing_till) == [TseEventKind.OUTAGE, TseEventKind.WORKS]
+
+
+def test_a_device_that_is_parted_with_has_nothing_open_and_can_be_asked_again(
+    signing_till: Till, owner: Actor, tse: FaultyTse
+) -> None:
+    signing_of(signing_till).begin(rolls(signing_till).id)
+    signing_of(signing_till).part()
+    assert still_open(tse, signing_till) == 0
+    assert sell(signing_till, owner).signature is not None
+
+
+@pytest.mark.parametrize("fault", ["expired", "full", "used up"])
+def test_a_device_that_answers_and_signs_no_more_is_one_outage_and_can_still_be_archived(
+    signing_till: Till, owner: Actor, tse: FaultyTse, clock: SetClock, fault: str
+) -> None:
+    sell(signing_till, owner)
+    health = tse.inner.health()
+    gone = {
+        "expired": replace(health, expires_at=clock.now()),
+        "full": replace(health, storage_used=100, storage_size=100),
+        "used up": replace(health, signatures_left=0),
+    }[fault]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tse, "health", lambda: gone)
+        tse.cut_before = {"start", "finish"}
+        tse.start, start = _out_of_order, tse.start  # type: ignore[method-assign]
+        assert sell(signing_till, owner).signature is None
+        for _half_a_minute in range(3):
+            signing_of(signing_till).probe()
+            assert sell(signing_till, owner).signature is None
+        assert events(signing_till) == [TseEventKind.OUTAGE], "one, and it has not ended"
+        signing_till.shift.close(owner, uncounted=True)
+        assert signing_till.archiving is not None
+        assert signing_till.archiving.catch_up(again=True) is not None
+        tse.start, tse.cut_before = start, set()  # type: ignore[method-assign]
+    signing_of(signing_till).probe()
+    assert events(signing_till)[-1] is TseEventKind.WORKS
+
+
+def _out_of_order(client: str, id_: UUID) -> Logged:
+    raise Unavailable("tse_unfit", "The TSE signs no more.")

@@ -23,6 +23,7 @@ from kasse.sale import Sale, Tender, TenderType
 from kasse.texts import use_language
 from kasse.till import Till, training_copy
 from printers import escpos, pdf
+from printers.layout import as_text
 from printers.tse_software import SoftwareTse
 from tests.printers.roll import picture
 
@@ -83,6 +84,13 @@ def void(till: Till, _device: SilentAtTimes) -> Document:
     return till.receipt_document(voided.receipt_no or 0)
 
 
+def returned(till: Till, _device: SilentAtTimes) -> Document:
+    owner = till.people.owner()
+    sold = sell(till, owner).receipt_no or 0
+    basket = till.checkout.return_lines(owner, till.checkout.new_basket(), sold, {1: Quantity.of(1)})
+    return till.receipt_document(till.checkout.pay(owner, basket, []).receipt_no or 0)
+
+
 def outage(till: Till, device: SilentAtTimes) -> Document:
     device.silent = True
     return normal(till, device)
@@ -107,7 +115,7 @@ def training(till: Till, device: SilentAtTimes) -> Document:
         other.close()
 
 
-SIGNED = (normal, void, copy, small_business, training)
+SIGNED = (normal, void, returned, copy, small_business, training)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -126,6 +134,28 @@ def test_the_code_is_read_from_the_picture_and_verifies(
             assert verify_qr(text) == []
             assert text.startswith("V0;KASSE-TEST01;Kassenbeleg-V1;")
             assert (";AVTraining^" in text) == (kind is training)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_device_that_is_not_certified_is_marked_on_the_receipt(
+    signing: Till, device: SilentAtTimes, language: str
+) -> None:
+    signing.change_shop(signing.people.owner(), language=language)
+    document = normal(signing, device)
+    assert "TRAINING: this TSE is not certified" in as_text(document, 48)
+    assert ("ÜBUNG: Diese TSE ist nicht zertifiziert" in as_text(document, 48)) == (language == "de")
+
+
+@pytest.mark.parametrize(("language", "notes"), [("de", 1), ("en", 2)])
+def test_a_small_business_says_once_in_each_language_that_there_is_no_vat(
+    signing: Till, device: SilentAtTimes, language: str, notes: int
+) -> None:
+    signing.change_shop(signing.people.owner(), language=language)
+    said = [line for line in as_text(small_business(signing, device), 100).splitlines() if "19 UStG" in line]
+    assert [line.strip() for line in said[:1]] == [
+        "Kein Umsatzsteuerausweis, Steuerbefreiung für Kleinunternehmer § 19 UStG"
+    ]
+    assert len(said) == notes
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -447,3 +447,24 @@ def test_without_tls_where_it_is_wanted(world: EpsonWorld, tmp_path: Path) -> No
     with pytest.raises(Unavailable) as caught:
         world.device().open(CLIENT)
     as_a_sentence(caught.value)
+
+
+def test_another_tse_in_the_printer_signs_nothing_under_the_name_of_the_one_before(
+    world: EpsonWorld, device: EpsonTse, tmp_path: Path, clock: SetClock
+) -> None:
+    first = device.facts().serial
+    (tmp_path / "other").mkdir()
+    other = EpsonWorld(tmp_path / "other", clock)
+    try:
+        fresh = other.device()
+        fresh.set_up(CLIENT, other.secrets)
+        fresh.close()
+        other.tse.lose_power()
+        world.server.device = other.tse  # the printer was opened while it was off
+        with pytest.raises(Unavailable) as caught:
+            device.start(CLIENT, uuid4())
+        assert "Another TSE" in caught.value.message
+        assert device.open(CLIENT).serial != first
+        assert qr_findings(device, ring(device)) == []
+    finally:
+        other.close()

@@ -15,6 +15,7 @@ from tests.shots import (
     scenes_promotions,
     scenes_reservations,
     scenes_setup,
+    scenes_special,
     scenes_stock,
     scenes_tse,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "scenes_promotions",
     "scenes_reservations",
     "scenes_setup",
+    "scenes_special",
     "scenes_stock",
     "scenes_tse",
 ]

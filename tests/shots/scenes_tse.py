@@ -18,7 +18,8 @@ _HEALTH = TseHealth(
 )  # fmt: skip
 
 
-def _section(stage: Stage) -> TseSection:
+def section(stage: Stage) -> TseSection:
+    """The settings of the TSE."""
     page = stage.page("settings", SettingsPage)
     page.tabs[[section.name for section in SECTIONS].index("tse")].click()
     assert isinstance(page.section, TseSection)
@@ -28,20 +29,20 @@ def _section(stage: Stage) -> TseSection:
 @scene()
 def tse_none(stage: Stage) -> None:
     """There is none yet."""
-    _section(stage)
+    section(stage)
 
 
 @scene()
 def tse_swissbit(stage: Stage) -> None:
     """Its certificate ends soon."""
-    section = _section(stage)
-    section.form.put({"kind": "swissbit", "path": "/media/TSE", "library": "/opt/swissbit/libWormAPI.so"})
-    section.about.setVisible(True)
+    shown = section(stage)
+    shown.form.put({"kind": "swissbit", "path": "/media/TSE", "library": "/opt/swissbit/libWormAPI.so"})
+    shown.about.setVisible(True)
     found: tuple[Worry, ...] = tuple(worries(_HEALTH, datetime(2026, 11, 23, tzinfo=UTC)))
-    section.show_seen(Seen(_FACTS, _HEALTH, found))
+    shown.show_seen(Seen(_FACTS, _HEALTH, found))
 
 
 @scene()
 def tse_fiskaly(stage: Stage) -> None:
     """What a cloud device asks."""
-    _section(stage).form.put({"kind": "fiskaly"})
+    section(stage).form.put({"kind": "fiskaly"})

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from kasse.clock import SetClock
+from kasse.fiscal.de.device import TseDevice
 from kasse.texts import use_language
 from kasse.till import Till
 from tests.conftest import PlainHasher
@@ -63,6 +64,7 @@ class Stage:
         self.clock = SetClock(NOW)
         self.shown: QWidget | None = None
         """The window to be painted, where it is not the till's."""
+        self.device: TseDevice | None = None
         self._opened: list[Assembly] = []
         use_language(language)
 
@@ -77,7 +79,7 @@ class Stage:
         path = self.path
 
         def open_till() -> Till:
-            return Till(path, clock=self.clock, hasher=PlainHasher())
+            return Till(path, device=self.device, clock=self.clock, hasher=PlainHasher())
 
         assembly = Assembly(last_state.read(path), open_till, InlineTasks(), self.machine)
         self._opened.append(assembly)
@@ -100,6 +102,11 @@ class Stage:
         self.close()
         self.path = path or self.path
         self.assembly = self._open()
+
+    def use_tse(self, device: TseDevice) -> None:
+        """As if this fiscal device had been there when the till was opened."""
+        self.device = device
+        self.reopen()
 
     @property
     def window(self) -> TillWindow:

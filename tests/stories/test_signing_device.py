@@ -162,11 +162,18 @@ def test_a_dead_device_stops_no_sale_and_the_foot_says_so(open_signing: Open, ts
     window = open_signing()
     window.until(lambda: "TSE out since" in foot(window))
     assert window.assembly.window.foot.tse.objectName() == "attention"
+    picture = window.assembly.window.foot.tse.grab().toImage()
+    seen = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    assert any(one.red() > 150 and one.green() < 60 and one.blue() < 60 for one in seen)  # red, not orange
     sell(window)
     assert booked(window, 1).outage == "The TSE does not answer."
     window.touch(window.assembly.window.foot.tse)
     window.sees("notice")
     assert "The TSE does not answer." in window.page.notice.text.text()
+
+
+def test_a_device_that_is_not_certified_is_marked_on_the_screen(window: Window) -> None:
+    window.until(lambda: "TSE, not certified" in foot(window))
 
 
 def test_it_comes_back_by_itself(open_signing: Open, tse: FaultyTse) -> None:

@@ -142,6 +142,7 @@ class Window:
         """A finger on a button, or on a place of something larger."""
         self.touches += 1
         window = self.assembly.window
+        QApplication.processEvents()  # what was just made is laid out: nobody touches what is not there yet
         where = widget.mapTo(window, widget.rect().center() if place is None else place)
         QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
         self.settled()

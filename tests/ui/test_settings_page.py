@@ -667,7 +667,7 @@ def test_francs_tips_and_seats_are_the_owners_own(owner: Owner) -> None:
     owner.type(section, "currencies", "usd 0,92; chf 1,065")
     section.form.put({"eat_in": "yes", "tips": "yes"})
     owner.save()
-    assert section.form.value("currencies") == "CHF 1.065; USD 0.92"
+    assert owner.till.setting("currencies") == "CHF 1.065; USD 0.92"
     assert owner.assembly.flow is not None
     offers = owner.assembly.flow.opened.offers
     assert (offers.eat_in, offers.tips, [one.code for one in offers.currencies]) == (True, True, ["CHF", "USD"])

@@ -13,7 +13,7 @@ from ui.theme.sheet import stylesheet
 READ = (
     ("ink", "ground"), ("ink", "panel"), ("ink", "raised"), ("ink", "selected"),
     ("quiet", "ground"), ("quiet", "panel"), ("quiet", "raised"), ("quiet", "selected"),
-    ("attention", "ground"), ("attention", "panel"), ("attention", "selected"),
+    ("attention", "ground"), ("attention", "panel"), ("attention", "selected"), ("alarm", "ground"),
     ("accent", "panel"), ("on_accent", "accent"), ("on_accent", "attention"),
     ("total_ink", "total_ground"), ("panel", "ink"),
 )  # fmt: skip

@@ -197,7 +197,7 @@ def test_the_law_is_named_before_anything_is_typed(owner_at_wizard: Owner) -> No
     shop = owner_at_wizard.wizard.shop
     assert "Receipts must show one of the two numbers" in shop.by_law.text()
     assert "TSE" in shop.no_tse.text()
-    assert "do not sell with it yet" in shop.no_tse.text()
+    assert "until it is set up, practise only" in shop.no_tse.text()
     assert shop.tax_number.accessibleDescription() == shop.by_law.text()
 
 

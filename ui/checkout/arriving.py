@@ -35,6 +35,13 @@ class Arriving:
         else:
             self._came(self._flow.opened.actor)
 
+    def resume(self) -> None:
+        """Something was read in between: ask on."""
+        if self._flow.opened.actor is None:
+            self.ask_pin()
+        elif not self._shift_open:
+            self.ask_float()
+
     def looked_again(self) -> None:
         """The shift was opened or closed, or people changed, on another page."""
         opened = self._flow.opened
@@ -71,6 +78,7 @@ class Arriving:
         flow.store(lambda: flow.desk.log_in(number, pin), self._came, flow.refuse_answer)
 
     def _came(self, actor: Actor) -> None:
+        self._flow.opened = self._flow.opened._replace(actor=actor)
         self._on_actor(actor)
         if self._page.shows("ask"):
             self._page.message.say("")

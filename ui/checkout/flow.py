@@ -283,9 +283,12 @@ class Flow:
     def _back(self) -> None:
         """Out of whatever was asked; nothing is lost by it."""
         if not self.paying.busy and not self.reserving.back():
+            read = self.page.shows("notice")
             self.page.message.say("")
             self.page.scan.clear()
             self.page.show_keys()
+            if read:
+                self.arriving.resume()
 
 
 def line_count(count: int) -> str:

@@ -9,7 +9,7 @@ from kasse.texts import _
 from ui import theme
 from ui.actions import command, key_text
 from ui.widgets.ask import Panel
-from ui.widgets.keys import KeyButton
+from ui.widgets.keys import KeyButton, set_primary
 from ui.widgets.message import focus_on
 
 ROOMY = 300
@@ -18,6 +18,9 @@ ADVISED, SPARE = 350, 200
 """And where there is less than this, no advice: beside what is given already, and at all."""
 TILE, NOTE, ACT = 104, 72, 88
 """How high a tile, a banknote, and what becomes of a line may grow where there is room, at 100 %."""
+
+ACT_KEY = "Alt+1"
+"""For what a notice offers to do."""
 
 Press = Callable[[str], None]
 """Is given the name of the command whose button was pressed."""
@@ -184,7 +187,7 @@ class MorePanel(Panel):
         "return", "last", "discount", "drawer", "recall", "user",
         "customer", "voucher", "take_out",
         "products", "shift", "receipts", "people", "settings", "help",
-        "overview",
+        "overview", "give_up",
     )  # fmt: skip
 
     def __init__(self, press: Press, parent: QWidget | None = None) -> None:
@@ -216,14 +219,32 @@ class NoticePanel(Panel):
         self.go_on.setObjectName("primary")
         self.go_on.clicked.connect(lambda: press("back"))
         self.go_on.hide()
+        self._act: Callable[[], None] = lambda: None
+        self.act = KeyButton("", ACT_KEY, height=60)
+        self.act.on_key(ACT_KEY, repeats=False)
+        self.act.clicked.connect(lambda: self._act())
+        self.act.hide()
         self.body.addSpacing(8)
+        self.body.addWidget(self.act)
         self.body.addWidget(self.go_on)
         self.body.addStretch()
 
     def tell(self, heading: str, text: str) -> None:
         """Something to read, and the way on."""
         self.say(heading, text)
+        self.act.hide()
+        self.go_on.say(_("Go on selling"), key_text("back"))
+        set_primary(self.go_on, True)
         self.go_on.show()
+
+    def offer(self, title: str, act: Callable[[], None], not_now: str) -> None:
+        """What can be done about it, as the main action."""
+        self._act = act
+        self.go_on.say(not_now, key_text("back"))
+        self.act.say(title, ACT_KEY)
+        set_primary(self.act, True)
+        set_primary(self.go_on, False)
+        self.act.show()
 
 
 class SlowPanel(Panel):
@@ -246,7 +267,7 @@ class SlowPanel(Panel):
         self.say(
             _("The TSE takes long"),
             _(
-                "You need not wait. Without it the receipt says that the TSE was out of order, as the law wants it; "
-                "nothing is lost, and nothing is to be done later. The next customer can be served either way."
+                "You need not wait: without it the receipt says that the TSE was out of order, as the law wants it. "
+                "Nothing is to be done later. The next customer can be served either way."
             ),
         )

@@ -137,20 +137,21 @@ class Signatures:
             return
         longest = max(waiting.since.elapsed() for waiting in self._waiting.values()) // 1000
         if longest >= 1 or self.late:
-            self._say(self._progress(longest))
+            self._say(self.words(len(self._waiting), longest, late=self.late))
         if self.late and not self._offered and self._page.shows("keys"):
             self._offered = True
             self._page.slow.ask()
             self._page.show_side("slow")
 
-    def _progress(self, longest: int) -> str:
-        count = len(self._waiting)
+    @staticmethod
+    def words(count: int, longest: int, *, late: bool) -> str:
+        """How many wait for how many seconds, and what can be done about it."""
         told = ngettext(
             "{count} sale is being signed, for {seconds} s.",
             "{count} sales are being signed, for {seconds} s.",
             count,
         ).format(count=count, seconds=longest)
-        if not self.late:
+        if not late:
             return told
         return _("{told} {key}: go on without the TSE.").format(told=told, key=key_text("without_tse"))
 
@@ -180,4 +181,4 @@ class Signatures:
             self._flow.with_leave(Permission.VOID_LINE, self._desk.give_up, then=self._given_up)
 
     def _given_up(self) -> None:
-        self._page.message.say(_("The basket is given up; it is on record."))
+        self._page.message.say(_("The basket is given up; that is on record."))

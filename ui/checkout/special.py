@@ -7,13 +7,15 @@ from kasse.errors import KasseError, Refused
 from kasse.formats import entry_text
 from kasse.money import ZERO, Money
 from kasse.people import Permission, Role
+from kasse.pricing import PositionKind
 from kasse.sale import Tender, TenderType
-from kasse.texts import _, current_language
+from kasse.texts import _, current_language, decimal_sign
 from ui.checkout.desk import Shown
 from ui.checkout.rows import figure
 from ui.widgets.ask import Choice, Question
 
 if TYPE_CHECKING:
+    from kasse.serving.foreign import Currency
     from ui.checkout.desk import Worker
     from ui.checkout.flow import Flow
 
@@ -56,9 +58,7 @@ class Special:
         if not self._ready():
             return
         if not self._flow.opened.offers.eat_in:
-            self._page.message.say(
-                _("No article has another VAT where it is eaten in the shop. Set it under Products."), alarm=True
-            )
+            self._page.message.say(_("No article has another VAT when eaten in the shop: see Products."), alarm=True)
             return
         here = not self._flow.shown.basket.eat_in
         self._flow.change(lambda: self._desk.eat_in(here))
@@ -107,7 +107,7 @@ class Special:
         offered = self._flow.opened.offers.currencies
         total = self._flow.shown.priced.total
         if not offered:
-            self._page.message.say(_("The shop takes no foreign cash. Enter a rate under Settings."), alarm=True)
+            self._page.message.say(_("No foreign cash: its rate goes into Settings."), alarm=True)
         elif total.cents <= 0:
             self._page.message.say(_("Money goes back in euros."), alarm=True)
         else:
@@ -117,7 +117,7 @@ class Special:
                 _("That is {needed}. Change is in euros.").format(needed=needed),
                 _("Given"),
                 "",
-                choices=tuple(Choice(f"{one.code} · {one.rate_text}", one.code) for one in offered),
+                choices=tuple(Choice(f"{one.code} · {_rate(one)}", one.code) for one in offered),
             )
             self._flow.ask(question, self._pay_foreign)
 
@@ -166,12 +166,17 @@ class Special:
         return True
 
 
+def _rate(currency: "Currency") -> str:
+    return currency.rate_text.replace(".", decimal_sign())
+
+
 def taken_text(shown: Shown) -> str:
     """Who takes it, and what it is worth."""
     taken = shown.basket.taken
     if taken is None:
         return ""
-    worth = figure(Money(sum(line.gross.cents for line in shown.basket.active)))
+    taken_off = (PositionKind.OWN_USE, PositionKind.BENEFIT)
+    worth = figure(Money(-sum(line.total.cents for line in shown.priced.positions if line.kind in taken_off)))
     if taken.person is None:
         return _("Own use · {amount} €").format(amount=worth)
     return _("For {name} · {amount} €").format(name=taken.name[:24], amount=worth)

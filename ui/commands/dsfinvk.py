@@ -59,7 +59,7 @@ def add_verify(group: typer.Typer) -> None:
     ) -> None:
         from kasse.store.dsfinvk_check import check
 
-        findings = check(file, tar, _said)
+        findings = check(file, tar, _said, signatures=True)
         for finding in findings:
             # what a foreign file says must not talk to the terminal
             typer.echo("".join(sign if sign.isprintable() else "?" for sign in finding))

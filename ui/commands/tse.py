@@ -21,8 +21,8 @@ from kasse.texts import _, current_language
 from kasse.till import TSE_SETTING, Till
 from ui.settings.tse_words import health_rows
 from ui.shell import As, Db, Pin, actor_of, opened, told
-from ui.tse import SECRET_OPTIONS, SOFTWARE, kinds, open_adapter
-from ui.tse_setup import Wanted, keep, make_ready
+from ui.tse import SECRET_OPTIONS, SOFTWARE, kinds, open_adapter, pin_anew
+from ui.tse_setup import Wanted, keep, make_ready, not_archived
 
 commands = typer.Typer(help=_("The TSE: set it up, look at it, test it."), no_args_is_help=True)
 
@@ -88,11 +88,13 @@ def setup(
         with till.database.read() as work:
             check_setting(work, TSE_SETTING)  # before anything is done to the device
         asked = Wanted(settings, given, secret)
-        ready = make_ready(till.path, client, asked)
+        ready = make_ready(till, client, asked)
         keep(till, actor, asked, ready)
         typer.echo(
             _("The TSE {serial} signs for till {client} from now on.").format(serial=ready.facts.serial, client=client)
         )
+        if ready.unarchived:
+            typer.echo(not_archived(ready.unarchived), err=True)
         if ready.secrets.puk and ready.secrets.puk != given.puk:
             puk = _("Its PUK is {puk}. Write it down and keep it safe: it is kept nowhere else.")
             typer.echo(puk.format(puk=ready.secrets.puk))
@@ -139,6 +141,7 @@ def self_test(db: Db = None) -> None:
         try:
             device.self_test()
             device.open(till.checkout.shop.till_serial)
+            pin_anew(till.path)
         finally:
             device.close()
     typer.echo(_("The TSE is in order."))

@@ -17,6 +17,10 @@ from ui.widgets.table import PADDING, Column, Entry, Table
 
 NARROW = 62
 """A column of figures is never narrower than this at 100 %; texts take what figures leave."""
+WISHED = 240
+"""So much of the text that matters is seen before others are, where there is little room."""
+SHORT = 76
+"""A text that needs no more than this, as an hour, has its own width; longer ones share what is left."""
 MEASURED = 200
 """Rows whose figures say how wide a column is."""
 SPARE = 6
@@ -35,10 +39,11 @@ def columns(report: Report, title: QFontMetrics) -> tuple[Column, ...]:
     return tuple(
         Column(
             heading.title,
-            0 if number == first or heading.kind is Kind.TEXT else widths[number],
+            0 if number == first or (heading.kind is Kind.TEXT and widths[number] > SHORT) else widths[number],
             figures=heading.kind in FIGURES,
             quiet=heading.kind is Kind.TEXT and number not in (0, first),
             share=2 if number == first else 1,
+            wish=min(WISHED, widths[first]) if number == first else 0,
         )
         for number, heading in enumerate(headings)
     )
@@ -53,7 +58,7 @@ def _widths(report: Report, title: QFontMetrics) -> list[int]:
         for row in rows:
             texts = cells(row, report.headings)
             wanted = [
-                metrics.horizontalAdvance(text) + (SPARE if heading.kind is Kind.DAY else spare) if text else 0
+                metrics.horizontalAdvance(text) + (SPARE if heading.kind in (Kind.DAY, Kind.TEXT) else spare) if text else 0
                 for text, heading in zip(texts, report.headings, strict=True)
             ]
             needed = [max(pair) for pair in zip(needed, wanted, strict=True)]

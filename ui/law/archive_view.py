@@ -11,7 +11,7 @@ from kasse.errors import KasseError, Refused
 from kasse.fiscal.de.archive import FOLDER, SECOND, Archiving, Places, places
 from kasse.formats import time_text
 from kasse.people import Actor, Permission
-from kasse.texts import _, current_language
+from kasse.texts import _, current_language, decimal_sign
 from ui.law.parts import ask_folder
 from ui.pages import Page, card
 from ui.products.side import button
@@ -41,8 +41,8 @@ class ArchiveView(View):
         super().__init__(page)
         self.wrong, self.told = sentence(), paragraph()
         self.table = Table(
-            (Column("Z", 60, bold=True), Column(_("Up to"), 170), Column(_("File")),
-             Column("MB", 80, figures=True), Column(_("Check"), 130, quiet=True)),
+            (Column("Z", 60, bold=True), Column(_("Up to"), 170), Column(_("File"), 404, quiet=True),
+             Column("MB", 80, figures=True, quiet=True), Column(_("Check"))),
             _("Archives of the TSE"),
             _("There is no archive yet: each closing makes one, as soon as a TSE is connected."),
         )  # fmt: skip
@@ -72,7 +72,7 @@ class ArchiveView(View):
         rows = tuple(
             Entry(
                 one.file,
-                (str(one.z_no), time_text(local(one.until), current_language()), one.file, f"{one.size / 1e6:.2f}",
+                (str(one.z_no), time_text(local(one.until), current_language()), one.file, _megabytes(one.size),
                  _("clean") if one.verified else _("with findings")),
                 alarm=not one.verified,
             )
@@ -183,3 +183,7 @@ class ArchiveView(View):
             return self._look(actor)
 
         self.page.act(Permission.SETTINGS, change, self._show)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.2f}".replace(".", decimal_sign())

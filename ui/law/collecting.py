@@ -93,7 +93,9 @@ def _case(till: Till, period: Period) -> Case:
     shop = till.checkout.shop
     address = ", ".join(part for part in (shop.street, f"{shop.postcode} {shop.city}".strip()) if part)
     now = shop.time.local(till.clock.now())
-    return Case(shop.name, address, shop.till_serial, period, now, __version__, till.training)
+    with till.database.read() as work:
+        certified = all(row.facts.certified for row in work.tse.devices())
+    return Case(shop.name, address, shop.till_serial, period, now, __version__, till.training, certified)
 
 
 def _items(till: Till, period: Period, documents: Documents, fresh: Fresh | None) -> list[Item]:

@@ -8,7 +8,7 @@ from kasse.errors import KasseError, Refused
 from kasse.fiscal.de.inspection import Collected, Period, usual_period
 from kasse.fiscal.de.procedure import Documents
 from kasse.people import Actor, Permission
-from kasse.texts import _
+from kasse.texts import _, decimal_sign
 from kasse.till import Till
 from ui.law.collecting import Fresh, fresh_of, inspect
 from ui.law.media import Medium, media
@@ -65,7 +65,7 @@ class InspectionView(View):
         before = chosen_in(self.place) if self.place.count() else ""
         self.place.clear()
         for medium in found:
-            free = f"{medium.free / 1e9:.1f}"
+            free = f"{medium.free / 1e9:.1f}".replace(".", decimal_sign())
             text = _("{name}: {free} GB free").format(name=medium.name, free=free)
             self.place.addItem(text, str(medium.folder))
         if self.folder:

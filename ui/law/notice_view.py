@@ -83,7 +83,7 @@ class NoticeView(View):
                 "is UNCONFIRMED: it could be checked against no official schema."
             )
         )
-        self.table = Table((Column(_("Field of the form"), 320, quiet=True), Column(_("Value"))), _("Notice"))
+        self.table = Table((Column(_("Field of the form"), quiet=True), Column(_("Value"))), _("Notice"))
         self.table.chosen.connect(lambda _key: self.edit())
         self.panel = NoticePanel()
         page.keep_in_side(self.panel)

@@ -43,7 +43,7 @@ class ShopSection(FormSection):
         Setting(
             "till_serial",
             N_("Serial number of the till"),
-            N_("It names this till at the tax office and in the fiscal device, so it never changes."),
+            N_("It names this till at the tax office and in the TSE, so it never changes."),
             "fixed",
         ),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from kasse.people import Actor
 from kasse.serving.foreign import read_currencies, written
 from kasse.serving.special import EAT_IN_SETTING, TIPS_SETTING
-from kasse.texts import N_
+from kasse.texts import N_, decimal_sign
 from ui.settings.form import Setting
 from ui.settings.section import FormSection
 
@@ -60,8 +60,13 @@ class SpecialSection(FormSection):
             SMALL: "yes" if till.checkout.shop.small_business else "",
             EAT_IN_SETTING: "yes" if till.checkout.eats_in() else "",
             TIPS_SETTING: "yes" if till.setting(TIPS_SETTING) == "1" else "",
-            CURRENCIES: written(till.checkout.currencies()),
+            CURRENCIES: written(till.checkout.currencies()).replace(".", decimal_sign()),
         }
+
+    def saved(self) -> None:
+        """Rates are shown as they are kept."""
+        super().saved()
+        self.page.store(self.read, self.form.show_values)
 
     def check(self, values: dict[str, str]) -> None:
         """Refuse what is no currency."""

@@ -15,7 +15,7 @@ from kasse.till import TSE_SETTING
 from ui.settings.form import Setting
 from ui.settings.section import FormSection, WholeTable
 from ui.settings.tse_words import health_rows
-from ui.tse_setup import ASKED, MadeReady, Wanted, keep, make_ready, wanted
+from ui.tse_setup import ASKED, MadeReady, Wanted, keep, make_ready, not_archived, part_with, wanted
 from ui.widgets.fields import WrappedLabel
 from ui.widgets.table import Column, Entry
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ui.settings.page import SettingsPage
 
 NONE = "none"
+IN_A_LINE = 32
+"""How many signs of a long number stand in one line."""
 
 
 class Seen(NamedTuple):
@@ -141,15 +143,30 @@ class TseSection(FormSection):
 
     def _allowed(self, actor: Actor, values: dict[str, str]) -> None:
         if values["kind"] == NONE:
-            work = self.office.till.change_setting
-            self.page.store(lambda: work(actor, TSE_SETTING, ""), lambda _none: self._written())
+            self._give_up_device(actor)
             return
         asked = wanted(values)
-        path, serial = self.office.desk.till.path, self.office.desk.till.checkout.shop.till_serial
+        till, serial = self.office.desk.till, self.office.desk.till.checkout.shop.till_serial
         self._busy(_("The TSE is being set up. This takes up to two minutes…"))
         self.office.tasks.tse(
-            lambda: make_ready(path, serial, asked), lambda ready: self._ready(actor, asked, ready), self._failed
+            lambda: make_ready(till, serial, asked), lambda ready: self._ready(actor, asked, ready), self._failed
         )
+
+    def _give_up_device(self, actor: Actor) -> None:
+        """None from now on: what the one before logged is archived first."""
+        till = self.office.desk.till
+
+        def parted(unarchived: str) -> None:
+            self._busy("")
+            self.page.store(lambda: till.change_setting(actor, TSE_SETTING, ""), lambda _none: kept(unarchived))
+
+        def kept(unarchived: str) -> None:
+            self._written()
+            if unarchived:
+                self.page.message.say(not_archived(unarchived))
+
+        self._busy(_("The TSE is asked…"))
+        self.office.tasks.tse(lambda: part_with(till, None), parted, self._failed)
 
     def _ready(self, actor: Actor, asked: Wanted, ready: MadeReady) -> None:
         self._busy("")
@@ -161,6 +178,8 @@ class TseSection(FormSection):
         if ready.secrets.puk and ready.secrets.puk != asked.secrets.puk:
             puk = _("Its PUK is {puk}. Write it down and keep it safe: it is kept nowhere else.")
             told = f"{told} {puk.format(puk=ready.secrets.puk)}"
+        if ready.unarchived:
+            told = f"{told} {not_archived(ready.unarchived)}"
         self.page.message.say(told)
         self._look()
 
@@ -194,7 +213,7 @@ class TseSection(FormSection):
         """What it said, and what to see to."""
         sentences = "\n".join(worry.sentence for worry in seen.worries)
         self._say(sentences, alarm=any(worry.alarm for worry in seen.worries))
-        rows = health_rows(seen.facts, seen.health, current_language())
+        rows = [part for row in health_rows(seen.facts, seen.health, current_language()) for part in _parts(*row)]
         self.table.show_rows([Entry(str(number), row) for number, row in enumerate(rows)])
 
     def _show_silent(self, error: KasseError) -> None:
@@ -221,3 +240,11 @@ class TseSection(FormSection):
         self._busy("")
         self.page.message.say(_("The TSE has tested itself and is in order."))
         self._look()
+
+
+def _parts(name: str, value: str) -> list[tuple[str, str]]:
+    """A number that is too long for a line in several: all of it must be legible."""
+    if " " in value or len(value) <= IN_A_LINE:
+        return [(name, value)]
+    parts = [value[at : at + IN_A_LINE] for at in range(0, len(value), IN_A_LINE)]
+    return [(name, parts[0]), *(("", part) for part in parts[1:])]

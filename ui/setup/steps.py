@@ -127,10 +127,10 @@ class ShopStep(Step):
         self.tax_number, self.vat_id = text_field(answers.tax_number), text_field(answers.vat_id)
         self.postcode.setProperty("keys", "number")
         by_law = _("Receipts must show one of the two numbers, and the address. All of it can come later, in Settings.")
-        # Honest, and said before anything is typed that would be for nothing.
+        # Honest, and said while there is time to order one.
         no_tse = _(
-            "Selling for real in Germany also takes a fiscal device (TSE), which this version cannot use yet. "
-            "Set up your shop, try it and train with it; do not sell with it yet."
+            "To sell in Germany you also need a TSE that signs each receipt: Swissbit, Epson or fiskaly. "
+            "Kasse leads you to it when your shop is made; until it is set up, practise only."
         )
         named = Labelled(_("Name of the shop"), self.name, example=_("as it stands above the door"))
         self.places = dict.fromkeys(("missing", "no_name"), named)

@@ -5,6 +5,7 @@ Ctrl+Enter once the rest is empty), and Enter for the Z report.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -27,6 +28,9 @@ from ui.widgets.ask import Choice, Question
 from ui.widgets.keys import KeyButton, set_primary
 from ui.widgets.table import Column, Table
 from ui.widgets.views import Views
+
+if TYPE_CHECKING:
+    from ui.checkout.signatures import Signatures
 
 COUNT_KEY, CLOSE_KEY, X_KEY, REPORTS_KEY = "Alt+C", "Alt+Z", "Alt+X", "Alt+R"
 IN_KEY, OUT_KEY, DRAWER_KEY, BOOK_KEY = "Alt++", "Alt+-", "Alt+O", "Alt+B"
@@ -413,12 +417,15 @@ class ShiftPage(Page):
         if signatures is None or signatures.when_signed(then):
             return
         self.message.say(_("What was paid is being signed first."))
-        QTimer.singleShot(signatures.patience, self, self._ask_patience)
+        QTimer.singleShot(signatures.patience, self, self._still_waiting)
 
-    def _ask_patience(self) -> None:
+    def _still_waiting(self) -> None:
         signatures = self.office.signatures()
-        if signatures is None or not signatures.waiting:
-            return
+        if signatures is not None and signatures.waiting:
+            self.ask_patience(signatures)
+
+    def ask_patience(self, signatures: "Signatures") -> None:
+        """Whether to go on without the TSE."""
         text = _("Without it the last receipts say that the TSE was out of order, as the law wants it.")
         choices = (Choice(_("Go on without the TSE"), "go_on"), Choice(_("Wait"), "wait"))
         question = Question(_("The TSE takes long"), text, "", "", choices=choices)

@@ -21,6 +21,8 @@ class Colours(NamedTuple):
     accent: str
     on_accent: str
     attention: str
+    alarm: str
+    """Red, for the fiscal device alone: it is out, missing, or soon at its end."""
     total_ground: str
     total_ink: str
     selected: str
@@ -36,6 +38,7 @@ LIGHT = Colours(
     accent="#0b6e4f",
     on_accent="#ffffff",
     attention="#a84d19",
+    alarm="#b3121d",
     total_ground="#15201b",
     total_ink="#f6fff9",
     selected="#e4f2ec",
@@ -50,6 +53,7 @@ DARK = Colours(
     accent="#2fae82",
     on_accent="#0a0d0b",
     attention="#f0a36b",
+    alarm="#ff6b6b",
     total_ground="#0a0d0b",
     total_ink="#d9fbe9",
     selected="#1d332a",

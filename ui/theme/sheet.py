@@ -21,6 +21,7 @@ QFrame#foot { background: $ground; border-top: 1px solid $line; }
 QFrame#foot QLabel { color: $quiet; }
 QFrame#foot QLabel#strong { color: $ink; font-weight: bold; }
 QFrame#foot QLabel#attention { color: $attention; }
+QFrame#foot QLabel#attention[fiscal="true"] { color: $alarm; }
 QFrame#foot QLabel#training { color: $on_accent; background: $attention; font-size: ${title}px; font-weight: bold;
     padding: 0 16px; border-radius: 6px; }
 QFrame#foot QPushButton#bell { background: $ground; color: $ink; border: 1px solid $line; border-radius: 8px;

@@ -40,6 +40,8 @@ class Column(NamedTuple):
     quiet: bool = False
     bold: bool = False
     share: int = 1
+    wish: int = 0
+    """What one that takes what is left would like, at 100 %: quiet ones give way to it."""
 
 
 class Entry(NamedTuple):
@@ -249,7 +251,8 @@ class Table(QTableView):
 
     def _least(self, numbers: Sequence[int]) -> int:
         """What these columns need at least."""
-        return sum(theme.px(self.rows.columns[number].width or LEAST) for number in numbers)
+        columns = [self.rows.columns[number] for number in numbers]
+        return sum(theme.px(column.width or max(LEAST, column.wish)) for column in columns)
 
     def _longest(self, number: int) -> int:
         """What a column's title and its first words need."""

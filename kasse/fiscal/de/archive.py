@@ -5,6 +5,7 @@ closing: what does not work now is tried again at the next start and at the next
 the owner's word, and only when every log message of it lies in an archive that was read back without a finding.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from kasse.books.tse import TseArchive, TseBook, TseEvent, TseEventKind
 from kasse.clock import Clock
-from kasse.errors import KasseError, Refused
+from kasse.errors import KasseError, Refused, Unavailable
 from kasse.fiscal.de.files import copy_into, in_a_name, sum_of, write_export
 from kasse.people import Actor, AuditEntry, Permission
 from kasse.ports import Store, Work
@@ -44,6 +45,22 @@ class Read(NamedTuple):
     first: int | None
     last: int | None
     until: datetime | None
+
+
+class _Taken(NamedTuple):
+    """A TAR that is off the device and not yet checked: its file has no name of its own so far."""
+
+    z_no: int
+    device: int
+    before: TseArchive | None
+    since: datetime | None
+    target: Path
+    at: datetime
+
+    @property
+    def part(self) -> Path:
+        """Half an archive never looks like one."""
+        return self.target.with_name(self.target.name + ".part")
 
 
 class ReadTar(Protocol):
@@ -90,7 +107,7 @@ def findings(archives: Sequence[TseArchive], folder: Path) -> list[str]:
 
 
 class Archiving:
-    """Takes TARs off the device. `catch_up`, `take` and `erase` run on the device's thread, like all that asks it."""
+    """Takes TARs off the device. What asks it runs on the device's thread; the check of a TAR may run beside it."""
 
     def __init__(
         self, signing: "Signing", store: Store, clock: Clock, shop_file: Path, read: ReadTar = read_tar
@@ -101,6 +118,56 @@ class Archiving:
         """Told on the device's thread when an archive was kept, or could not be."""
         self._signing, self._store, self._clock, self._file, self._read_tar = signing, store, clock, shop_file, read
         self._tried = 0
+        self.beside: Callable[[Callable[[], None]], None] | None = None
+        """Runs a check where no sale waits for it; None: at once."""
+        self._idle = threading.Event()
+        self._idle.set()
+
+    def begin(self) -> None:
+        """Take off what is missing up to the last Z; its check, which takes long, keeps the device from no sale."""
+        last = self._books(lambda work: work.cash.last_z_no())
+        if self.beside is None:
+            self.catch_up()
+        elif last not in (0, self._tried) and self._idle.is_set():
+            self._tried = last
+            self._begin(last, whole=False)
+
+    def _begin(self, z_no: int, *, whole: bool) -> None:
+        """On the device's thread: take it off, and have it checked beside."""
+        assert self.beside is not None  # noqa: S101 - asked before
+
+        def work() -> None:
+            taken = self._taken_off(z_no, whole=whole)
+            self._idle.clear()
+            beside(lambda: self._trying(lambda: self._check(taken), last=True))
+
+        beside = self.beside
+        if whole or self._due(z_no):
+            self._trying(work, done=False)
+        else:
+            self._trying(self._copy_missing)
+
+    def _check(self, taken: _Taken) -> None:
+        read = self._read(taken)
+        if self._lacks(taken, read):
+            self._signing.later(lambda: self._begin(taken.z_no, whole=True))
+        else:
+            self._settle(taken, read)
+            self._copy_missing()
+
+    def wait(self, seconds: float) -> None:
+        """The till closes: a check that is under way gets so long; what it does not finish is done again."""
+        self._idle.wait(seconds)
+
+    def finish_period(self) -> str:
+        """Before another device takes this one's place: keep what it logged since the last archive, too.
+
+        Gives why that did not work, as it may be replaced for just that reason; empty where it did.
+        """
+        last = self._books(lambda work: work.cash.last_z_no())
+        if last:
+            self._trying(lambda: self._keep(last))
+        return self.problem if last else ""
 
     def catch_up(self, *, again: bool = False) -> TseArchive | None:
         """Keep what is missing up to the last Z; said in `problem` where that does not work now. Raises nothing.
@@ -110,18 +177,31 @@ class Archiving:
         last = self._books(lambda work: work.cash.last_z_no())
         if last == 0 or (last == self._tried and not again):
             return None
-        self._tried, kept = last, None
-        try:
+        self._tried, kept = last, []
+
+        def work() -> None:
             if self._due(last):
-                kept = self._keep(last)
+                kept.append(self._keep(last))
             self._copy_missing()
+
+        self._trying(work)
+        return kept[0] if kept else None
+
+    def _trying(self, work: Callable[[], object], *, done: bool = True, last: bool = False) -> None:
+        """Do it; what keeps it from being done is a sentence. `done`: then it is archived; `last`: the check ends."""
+        try:
+            work()
+            if not done:
+                return
             self.problem = ""
         except KasseError as error:
             self.problem = error.message
         except OSError as error:
             self.problem = _("The TSE archive cannot be written: {reason}.").format(reason=error.strerror or error)
+        finally:
+            if last:
+                self._idle.set()
         self.on_change()
-        return kept
 
     def _due(self, z_no: int) -> bool:
         archives = self._books(lambda work: work.tse.archives())
@@ -129,7 +209,7 @@ class Archiving:
 
     def take(self, target: Path) -> Read:
         """What the device logged since the last archive, into a file; `Unavailable` where it does not answer."""
-        self._signing.connect()
+        self._signing.reach()
         before = self._before(self._device_no())
         write_export(target, lambda write: self._signing.device.export(write, _since(before)))
         return self._read_tar(target)
@@ -145,48 +225,65 @@ class Archiving:
         return next((one for one in reversed(archives) if one.device == device), None)
 
     def _keep(self, z_no: int) -> TseArchive:
-        self._signing.connect()
+        """Off the device, checked and kept, here and now."""
+        if not self._idle.is_set():
+            raise Unavailable("archive_busy", _("An archive of the TSE is being checked. Try again in a minute."))
+        taken = self._taken_off(z_no, whole=False)
+        read = self._read(taken)
+        if self._lacks(taken, read):
+            taken = self._taken_off(z_no, whole=True)
+            read = self._read(taken)
+        return self._settle(taken, read)
+
+    def _taken_off(self, z_no: int, *, whole: bool) -> _Taken:
+        """The period since the last archive, or everything; on the disk, and not yet looked into."""
+        self._signing.reach()
         device, now = self._device_no(), self._clock.now()
-        before, folders = self._before(device), self._books(lambda work: places(work, self._file))
-        folders.first.mkdir(parents=True, exist_ok=True)
-        for broken_off in folders.first.glob("TSE*.part"):  # the power went while it was written
+        before, folder = self._before(device), self._books(lambda work: places(work, self._file)).first
+        folder.mkdir(parents=True, exist_ok=True)
+        for broken_off in folder.glob("TSE*.part"):  # the power went while it was written
             broken_off.unlink()
         name = f"TSE{device}_Z{z_no:05d}_{in_a_name(self._signing.client)}_{now:%Y%m%d-%H%M%S}.tar"
-        since, read = self._exported(folders.first / name, before)
-        file = folders.first / name
-        kept = TseArchive(
-            z_no, device, since, read.until or now, name, sum_of(file), file.stat().st_size, now,
-            not read.findings, read.first or _last(before), read.last or _last(before),
-        )  # fmt: skip
-        self._note(kept, read.findings)
-        return kept
-
-    def _exported(self, target: Path, before: TseArchive | None) -> tuple[datetime | None, Read]:
-        """The period since the last archive; everything where messages between the two are missing."""
-        since = _since(before)
-        read = self._export(target, since)
-        if since is not None and (read.first is None or read.first > _last(before) + 1):
-            since = None
-            read = self._export(target, since)
-        gap = read.first is not None and before is not None and read.first > before.last_counter + 1
-        if gap:
-            told = _("Log messages are missing between this archive and the one before.")
-            read = read._replace(findings=(*read.findings, told))
-        return since, read
-
-    def _export(self, target: Path, since: datetime | None) -> Read:
-        """Whole, on the disk and readable before it has its name: half an archive never looks like one."""
-        unfinished = target.with_name(target.name + ".part")
+        since = None if whole else _since(before)
+        taken = _Taken(z_no, device, before, since, folder / name, now)
         try:
-            write_export(unfinished, lambda write: self._signing.device.export(write, since))
-            read = self._read_tar(unfinished)
-            unfinished.replace(target)
-        finally:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
+            write_export(taken.part, lambda write: self._signing.device.export(write, since))
+        except BaseException:
+            _away(taken.part)
+            raise
+        return taken
+
+    def _read(self, taken: _Taken) -> Read:
+        try:
+            read = self._read_tar(taken.part)
+        except BaseException:
+            _away(taken.part)
+            raise
         if read.first is None:
             return read._replace(findings=())  # a period in which the device logged nothing
         return read
+
+    @staticmethod
+    def _lacks(taken: _Taken, read: Read) -> bool:
+        """Whether messages between it and the last archive are missing in it, so that everything is wanted."""
+        if taken.since is None:
+            return False
+        return read.first is None or read.first > _last(taken.before) + 1
+
+    def _settle(self, taken: _Taken, read: Read) -> TseArchive:
+        """It gets its name, and a row in the books."""
+        before = taken.before
+        if read.first is not None and before is not None and read.first > before.last_counter + 1:
+            told = _("Log messages are missing between this archive and the one before.")
+            read = read._replace(findings=(*read.findings, told))
+        taken.part.replace(taken.target)
+        kept = TseArchive(
+            taken.z_no, taken.device, taken.since, read.until or taken.at, taken.target.name, sum_of(taken.target),
+            taken.target.stat().st_size, taken.at, not read.findings, read.first or _last(before),
+            read.last or _last(before),
+        )  # fmt: skip
+        self._note(kept, read.findings)
+        return kept
 
     def _note(self, kept: TseArchive, wrong: Sequence[str]) -> None:
         detail = "; ".join((f"{kept.file} {kept.sha256}", *wrong[:3]))
@@ -212,7 +309,7 @@ class Archiving:
     def erase(self, actor: Actor) -> datetime:
         """Have the device forget what is archived; gives up to when. `Refused` unless all of it is, and verified."""
         actor.require(Permission.SETTINGS)
-        self._signing.connect()
+        self._signing.reach()
         until = self._erasable()
         self._signing.device.erase_until(until)
         now = self._clock.now()
@@ -255,6 +352,11 @@ class Archiving:
 
         result: T = self._signing.call(looked)
         return result
+
+
+def _away(part: Path) -> None:
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
 
 
 def _refuse_incomplete(ours: Sequence[TseArchive], folder: Path) -> None:

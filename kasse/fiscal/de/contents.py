@@ -6,9 +6,16 @@ from uuid import UUID, uuid5
 from kasse.books.tse import Signed, TseBook, UnsoldBasket, UnsoldKind, Waiting
 from kasse.cash import CashKind
 from kasse.fiscal.de import process_data
+from kasse.fiscal.de.process_data import OrderLine
+from kasse.money import Money
+from kasse.quantity import Quantity
 
 _OURS = UUID("6b617373-6500-4000-8000-000000000000")
 """The name space of ids that are made here, for what has none of its own."""
+
+
+UNCHANGED = "Bestellung unverändert"
+"""What is signed of a basket that is parked again as it was."""
 
 
 class Content(NamedTuple):
@@ -35,7 +42,7 @@ def content_of(book: TseBook, waiting: Waiting, client: str, *, training: bool) 
         return _of_movement(book, UUID(waiting.ref), training=training)
     unsold = book.basket(UUID(waiting.ref))
     assert unsold is not None  # noqa: S101 - it was booked in the same transaction
-    return _of_basket(unsold, training=training)
+    return _of_basket(unsold, book.ordered_before(unsold), training=training)
 
 
 def _of_movement(book: TseBook, id_: UUID, *, training: bool) -> Content:
@@ -46,9 +53,25 @@ def _of_movement(book: TseBook, id_: UUID, *, training: bool) -> Content:
     return Content(id_, process_data.RECEIPT, process_data.cash(movement.amount.cents, training=training))
 
 
-def _of_basket(unsold: UnsoldBasket, *, training: bool) -> Content:
+def _of_basket(unsold: UnsoldBasket, before: UnsoldBasket | None, *, training: bool) -> Content:
     """A basket that was given up ends as aborted; a parked one is an order (AEAO on section 146a AO, 2.2.3.6.2)."""
     if unsold.kind is UnsoldKind.ABORTED or training:
         return Content(unsold.basket.id, process_data.RECEIPT, aborted(training=training))
-    lines = [process_data.OrderLine(line.quantity, line.article.name, line.unit_price) for line in unsold.basket.active]
+    lines = _order_lines(unsold) if before is None else _changed(_order_lines(before), _order_lines(unsold))
+    if not lines:  # a device may refuse an order without lines
+        return Content(unsold.basket.id, process_data.OTHER, UNCHANGED)
     return Content(unsold.basket.id, process_data.ORDER, process_data.order(lines))
+
+
+def _order_lines(unsold: UnsoldBasket) -> list[OrderLine]:
+    return [OrderLine(line.quantity, line.article.name, line.unit_price) for line in unsold.basket.active]
+
+
+def _changed(before: list[OrderLine], now: list[OrderLine]) -> list[OrderLine]:
+    """What is new since the order before, and what is cancelled, with a minus: each thing is ordered once."""
+    sums: dict[tuple[str, Money], int] = {}
+    for sign, lines in ((1, now), (-1, before)):
+        for line in lines:
+            key = (line.name, line.unit_price)
+            sums[key] = sums.get(key, 0) + sign * line.quantity.thousandths
+    return [OrderLine(Quantity(left), name, price) for (name, price), left in sums.items() if left]

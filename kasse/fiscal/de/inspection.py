@@ -63,6 +63,8 @@ class Case(NamedTuple):
     """On the shop's clock."""
     program: str
     training: bool = False
+    certified: bool = True
+    """False where a TSE that is certified by nobody ever signed here."""
 
     @property
     def folder(self) -> str:
@@ -170,6 +172,8 @@ def _read_me(case: Case, made: Sequence[Item], missing: Sequence[tuple[Item, str
     ]  # fmt: skip
     if case.training:
         lines += ["TRAINING: Diese Daten stammen aus einer Übungskopie. Nichts davon wurde verkauft.", ""]
+    if not case.certified:
+        lines += ["NICHT ZERTIFIZIERT: Mit einer nicht zertifizierten TSE signiert, die nur zum Üben da ist.", ""]
     lines += ["Dateien", "-------", *(f"{item.name}\n    {item.what}" for item in made), ""]
     if missing:
         lines += ["NICHT ENTHALTEN", "---------------", *(sentence for _item, sentence in missing), ""]

@@ -114,12 +114,12 @@ class Notice(NamedTuple):
 
     def xml(self) -> str:
         """The notice as XML; not confirmed by any official schema, and it says so."""
-        said = self.said
+        said, device = self.said, self.device_serial if self.certified else ""
         bsi = said.bsi_id.removeprefix("BSI-K-TR-")
         fields = (
             ("Art", KIND_OF_TILL), ("Software", "Kasse"), ("SoftwareVersion", __version__),
             ("SeriennummerAS", self.till_serial), ("Hersteller", said.manufacturer), ("Modell", said.model),
-            ("SeriennummerTSE", self.device_serial), ("InbetriebnahmeTSE", _day(said.device_since)), ("BSIID", bsi),
+            ("SeriennummerTSE", device), ("InbetriebnahmeTSE", _day(said.device_since)), ("BSIID", bsi),
             ("ArtTSE", said.device_kind), ("AnschaffungAS", _day(said.acquired)),
             ("InbetriebnahmeAS", _day(said.in_service)), ("AusserbetriebnahmeAS", _day(said.out_of_service)),
             ("GrundAusserbetriebnahme", said.out_reason),

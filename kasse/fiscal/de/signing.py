@@ -25,6 +25,7 @@ from kasse.errors import KasseError, Unavailable
 from kasse.fiscal.de import process_data
 from kasse.fiscal.de.contents import Content, aborted, content_of
 from kasse.fiscal.de.device import Finished, Logged, Transaction, TseDevice, TseFacts
+from kasse.fiscal.de.tse_health import refuse_unfit
 from kasse.ports import Begun, Store
 from kasse.records import to_json
 from kasse.sale import Sale, Signature, State
@@ -75,6 +76,8 @@ class Signing:
         self._hands = threading.Lock()
         """Held for no longer than it takes to move one from there to here."""
         self._given_up: set[UUID] = set()
+        self._probing = False
+        """During an outage only what tries whether it is over asks the device; changed under the lock alone."""
         self._lock = threading.RLock()
 
     # Asked on any thread, waits for nothing
@@ -115,24 +118,40 @@ class Signing:
 
     # Talks to the device
 
-    def connect(self) -> None:
-        """Ask whether the device is there; what it has begun and nobody knows is finished. Raises `Unavailable`."""
+    def connect(self, *, to_sign: bool = False) -> None:
+        """Ask whether the device is there; what it has begun and nobody knows is finished. Raises `Unavailable`.
+
+        One that is full or whose certificate has ended can be opened and read; `to_sign` is about its signatures.
+        """
         with self._lock:
             if not self.standing.works:
                 self._facts = None
             with self._attempt():
                 self._open()
+                if to_sign:
+                    refuse_unfit(self.device.health(), self._clock.now())
+
+    def reach(self) -> None:
+        """The device is to be read; that works with one that signs no more, too. Raises what keeps it from that."""
+        with self._lock:
+            try:
+                self.connect()
+            except Unavailable:
+                facts = self.device.facts()
+                self._book(lambda book: book.keep_device(facts, self.client, self._clock.now()))
 
     def probe(self) -> None:
         """During an outage: is it back? Says nothing where it is not."""
         with self._lock:
             if self.standing.works is not False:
                 return
-            self.standing = Standing(None, self.standing.since, self.standing.reason)
+            self._probing = True  # who pays meanwhile does not wait for it: it is an outage until it is over
             try:
-                self.connect()
+                self.connect(to_sign=True)
             except KasseError:
                 return
+            finally:
+                self._probing = False
         self.sign_waiting()
 
     def start(self, sale: UUID) -> None:
@@ -191,12 +210,22 @@ class Signing:
                 except KasseError:
                     return
 
+    def part(self) -> None:
+        """Another device may take its place: it is let go of, and opened anew where it is asked all the same."""
+        with self._lock:
+            self.let_go()
+            self._forget_all()
+            self._facts = None
+            if self.standing.works:
+                self.standing = Standing(None)
+            self.device.close()
+
     # Out of order, and back
 
     @contextmanager
     def _attempt(self) -> Iterator[None]:
         """Ask the device; what it cannot do is an outage from here on, and `Unavailable`."""
-        if self.standing.works is False:
+        if self.standing.works is False and not self._probing:
             self._facts = None  # opening it anew ends what is forgotten meanwhile
             raise Unavailable("tse_out", self.standing.reason)
         try:
@@ -248,7 +277,7 @@ class Signing:
         known |= {
             waiting.number
             for waiting in self._books(lambda book: book.waiting())
-            if waiting.number is not None and waiting.device == self._device_no
+            if waiting.number is not None and self._is_this(waiting.device)
         }
         for transaction in self.device.open_transactions(self.client):
             if transaction.number not in known:
@@ -295,9 +324,18 @@ class Signing:
     def _known(self, kind: Signed, ref: str) -> Begun | None:
         """The transaction that the books know for it, where it is one of this device."""
         kept = self._books(lambda book: book.waits(kind, ref))
-        if kept is None or kept.number is None or kept.device is None or kept.device != self._device_no:
+        if kept is None or kept.number is None or kept.device is None or not self._is_this(kept.device):
             return None
         return Begun(kept.device, kept.number, kept.at)
+
+    def _is_this(self, device: int | None) -> bool:
+        """Whether a device of the books is the one that is asked: with another certificate it has another row."""
+        if device is None or self._facts is None:
+            return False
+        if device == self._device_no:
+            return True
+        known = self._books(lambda book: book.device(device))
+        return (known.facts.serial, known.client) == (self._facts.serial, self.client)
 
     def _found_again(self, begun: Begun, content: Content) -> Finished | None:
         """What the device did with it, where this till died or heard nothing after asking; ended now where it is open.
@@ -363,7 +401,7 @@ class Signing:
             try:
                 with self._attempt():
                     self._open()
-                    if waiting.device == self._device_no:
+                    if self._is_this(waiting.device):
                         event = self._end_late(waiting.ref, content, waiting.number)
             except Unavailable:
                 return  # when it is back

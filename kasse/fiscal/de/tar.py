@@ -104,6 +104,8 @@ def members(file: BinaryIO) -> Iterator[Member]:
     except (tarfile.TarError, EOFError) as error:
         raise Unavailable("tar_damaged", _("The TAR file is damaged. Export it again.")) from error
     stream.read_to_the_end()
+    if stream.length % BLOCK and stream.length - stream.length % BLOCK <= archive.offset:
+        raise _truncated()  # it ends within a header
     if stream.meaningful > archive.offset:
         raise Unavailable("tar_damaged", _("The TAR file is damaged in the middle. Export it again."))
     if stream.length < archive.offset + BLOCK:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from kasse.errors import Unavailable
 from kasse.fiscal.de.device import TseHealth, TseState
 from kasse.texts import _, ngettext
 
@@ -25,6 +26,15 @@ def worries(health: TseHealth, now: datetime) -> list[Worry]:
     """All there is to see to, what is urgent first."""
     found = [*_state(health), *_certificate(health, now), *_signatures(health), *_storage(health)]
     return sorted(found, key=lambda worry: not worry.alarm)
+
+
+def refuse_unfit(health: TseHealth, now: datetime) -> None:
+    """`Unavailable` where it answers, and signs nothing any more: that is an outage, however often it is asked."""
+    full = bool(health.storage_size) and (health.storage_used or 0) >= (health.storage_size or 0)
+    ended = health.expires_at is not None and health.expires_at <= now
+    if full or ended or health.signatures_left == 0:
+        urgent = next(worry for worry in worries(health, now) if worry.alarm)
+        raise Unavailable("tse_unfit", urgent.sentence)
 
 
 def _state(health: TseHealth) -> list[Worry]:

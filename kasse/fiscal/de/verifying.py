@@ -60,6 +60,11 @@ def check_qr(text: str) -> QrReport:
     return QrReport(code, key.serial, key.curve, findings, notes)
 
 
+def is_genuine(code: QrCode, key: Key) -> bool:
+    """Whether a key signed what a code says, for who has it in other words than those of a receipt."""
+    return not _signature(code, key)
+
+
 def _times(code: QrCode) -> list[str]:
     found = []
     if code.started_at > code.at:

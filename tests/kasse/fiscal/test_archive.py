@@ -255,3 +255,59 @@ def test_the_owner_is_told_of_what_is_not_archived(till: Till, device: Moody) ->
     device.mood = ""
     archiving(till).catch_up(again=True)
     assert not any("not archived" in one.text for one in till.overview.to_do(owner))
+
+
+def test_a_sale_does_not_wait_for_the_check_of_an_archive(till: Till) -> None:
+    checks: list[Callable[[], None]] = []
+    archiving(till).beside = checks.append
+    day(till)
+    assert archives(till) == []
+    day(till)  # signed while the first day's archive is still being checked
+    assert till.checkout.last_receipt().signature is not None
+    assert len(checks) == 1, "one check at a time"
+    checks.pop()()
+    assert [one.z_no for one in archives(till)] == [1]
+    assert [path.suffix for path in folder(till).iterdir()] == [".tar"]
+    signing = till.signing
+    assert signing is not None
+    signing.sign_waiting()
+    checks.pop()()
+    assert [(one.z_no, one.verified) for one in archives(till)] == [(1, True), (2, True)]
+    assert till.verify() == []
+
+
+def test_a_check_that_finds_a_gap_fetches_everything(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks: list[Callable[[], None]] = []
+    archiving(till).beside = checks.append
+    day(till)
+    checks.pop()()
+    monkeypatch.setattr(archive, "_since", lambda before: None if before is None else till.clock.now())
+    day(till)
+    checks.pop()()
+    checks.pop()()
+    assert [one.since for one in archives(till)] == [None, None]
+    assert all(one.verified for one in archives(till))
+
+
+def test_a_check_that_fails_is_said_and_leaves_nothing_behind(till: Till, device: Moody) -> None:
+    checks: list[Callable[[], None]] = []
+    archiving(till).beside = checks.append
+    device.mood = "short"
+    day(till)
+    checks.pop()()
+    assert "Export it again" in archiving(till).problem
+    assert list(folder(till).iterdir()) == []
+    device.mood = ""
+    archiving(till).catch_up(again=True)
+    assert archiving(till).problem == ""
+    assert [one.z_no for one in archives(till)] == [1]
+
+
+def test_what_a_dead_device_kept_is_said_when_another_takes_its_place(till: Till, device: Moody) -> None:
+    day(till)
+    device.mood = "dead"
+    assert "does not answer" in archiving(till).finish_period()
+    device.mood = ""
+    assert archiving(till).finish_period() == ""
+    assert [one.z_no for one in archives(till)] == [1, 1]
+    assert till.verify() == []

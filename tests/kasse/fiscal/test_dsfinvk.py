@@ -8,9 +8,10 @@ import io
 import json
 import shutil
 import sqlite3
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from kasse.fiscal.de.cases import RecordType, case_of, vat_key
 from kasse.fiscal.de.dsfinvk import values
 from kasse.fiscal.de.dsfinvk.records import Record, entry_of, rows_of
 from kasse.fiscal.de.dsfinvk.schema import DTD_NAME, tables
+from kasse.fiscal.de.soft_engine import SoftEngine
 from kasse.money import Money
 from kasse.people import Actor
 from kasse.pricing import PositionKind
@@ -195,6 +197,16 @@ def test_a_training_file_is_marked_and_in_no_sum(made_shop_file: Path, tmp_path:
     assert {row["BON_TYP"] for row in rows["transactions"]} == {"AVTraining"}
     assert rows["businesscases"] == rows["payment"] == []
     assert {row["Z_SE_ZAHLUNGEN"] for row in rows["cashpointclosing"]} == {"0,00"}
+    assert comment_of(exported.file) == "DSFinV-K 2.4 - TRAINING - TSE NICHT ZERTIFIZIERT, nur zum Üben"
+
+
+def comment_of(file: Path) -> str:
+    with zipfile.ZipFile(file) as archive:
+        return str(etree.fromstring(archive.read("index.xml")).findtext("DataSupplier/Comment"))
+
+
+def test_signatures_of_a_tse_that_is_not_certified_are_said_to_be_that(exported: Exported) -> None:
+    assert comment_of(exported.file) == "DSFinV-K 2.4 - TSE NICHT ZERTIFIZIERT, nur zum Üben"
 
 
 def test_an_export_is_not_made_twice_or_of_nothing(shop: SpecialShop, exported: Exported, tmp_path: Path) -> None:
@@ -218,6 +230,23 @@ def test_the_tar_of_the_device_is_compared(shop: SpecialShop, exported: Exported
             out.writestr(name, data.replace(b";Kassenbeleg-V1;4;", b";Kassenbeleg-V1;99999;"))
     assert any("not in the TAR" in one for one in check(changed, tar))
     assert check(exported.file, exported.file)  # a ZIP is no TAR
+
+
+def test_a_tar_of_something_else_is_said_to_be_that(exported: Exported, tmp_path: Path) -> None:
+    other = SoftEngine(None, now=lambda: datetime(2026, 11, 23, 8, tzinfo=UTC))
+    other.initialise()
+    other.register("KASSE-OTHER")
+    other.finish("KASSE-OTHER", other.start("KASSE-OTHER").number, "Kassenbeleg-V1", b"Beleg^0.00_0.00_0.00_0.00_0.00^")
+    pieces: list[bytes] = []
+    other.export(pieces.append)
+    (tmp_path / "other.tar").write_bytes(b"".join(pieces))
+    assert check(exported.file, tmp_path / "other.tar") == [
+        f"other.tar is the export of another TSE: {other.facts.serial}."
+    ]
+    with tarfile.open(tmp_path / "letters.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("letter.txt"))
+    (said,) = check(exported.file, tmp_path / "letters.tar")
+    assert said.startswith("letters.tar has no finished transaction")
 
 
 # What is no DSFinV-K

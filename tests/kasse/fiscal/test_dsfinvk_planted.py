@@ -128,6 +128,8 @@ PLANTED: dict[str, Change] = {
     "lines one_difference": where("lines", {"GV_TYP": "Einzahlung"}, GV_TYP="Anfangsbestand"),
     "transactions bon_id": lambda files: files["transactions"][1].update(BON_ID=files["transactions"][0]["BON_ID"]),
     "transactions bon_nr": put("transactions", "BON_NR", "2"),
+    "transactions bon_gap": put("transactions", "BON_NR", "9999", 3),
+    "lines line_price": put("lines", "STK_BR", "1,31000"),
     "transactions bon_times": put("transactions", "BON_ENDE", "2026-11-22T08:00:00+01:00"),
     "transactions other_name": where("transactions", {"BON_TYP": "AVSonstige"}, BON_NAME=""),
     "transactions voided_type": where("transactions", {"BON_TYP": "AVBelegabbruch"}, BON_TYP="AVBelegstorno"),
@@ -249,3 +251,25 @@ def test_training_in_the_sums_of_a_closing_is_found(clean: Path, tmp_path: Path)
     training = where("transactions", {"BON_NR": "2"}, BON_TYP="AVTraining")
     findings = look(changed(clean, tmp_path / "planted.zip", training))
     assert {"businesscases cases_gross", "payment payment_sums"} <= findings.kinds
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        put("transactions_tse", "TSE_TA_ENDE", "2026-11-23T07:02:01.000Z"),
+        put("transactions_tse", "TSE_TANR", "9999"),
+        put("transactions_tse", "TSE_VORGANGSDATEN", "Beleg^2.87_2.38_0.00_0.00_0.00^5.25:Bar"),
+        put("transactions_tse", "TSE_TA_SIG", "AAAA"),
+        put("transactions_tse", "TSE_TA_VORGANGSART", "SonstigerVorgang"),
+        put("tse", "TSE_SIG_ALGO", "ecdsa-plain-SHA256"),
+        put("cashregister", "KASSE_SERIENNR", "KASSE-2"),
+    ],
+)
+def test_what_was_changed_fits_no_signature(change: Change, clean: Path, tmp_path: Path) -> None:
+    """Even where all sums were changed with it: nobody but the device can sign it again."""
+    found = look(changed(clean, tmp_path / "planted.zip", change), signatures=True)
+    assert "transactions_tse signature" in found.kinds
+
+
+def test_all_signatures_of_an_export_fit(clean: Path) -> None:
+    assert look(clean, signatures=True).kinds == set()

@@ -50,6 +50,7 @@ def test_everything_is_in_it_and_adds_up(till: Till, stick: Path) -> None:
     read_me = (made.folder / "LIESMICH.txt").read_text("utf-8")
     assert "KASSE-TEST01" in read_me
     assert "01.01.2025 bis 25.11.2026" in read_me
+    assert "NICHT ZERTIFIZIERT" in read_me
     assert all(name in read_me for name in names - {"LIESMICH.txt", "SHA256SUMS"})
     assert "Alles stimmt" in (made.folder / "Pruefergebnis.txt").read_text("utf-8")
     cash = pypdf.PdfReader(made.folder / "Kasse/kassenbestand.pdf").pages[0].extract_text()

@@ -148,8 +148,15 @@ def test_what_is_no_tar_is_unreadable(data: bytes) -> None:
     assert isinstance(refusal(data), Unavailable)
 
 
+def headers(whole: bytes) -> list[int]:
+    """Where each but the first begins."""
+    with tarfile.open(fileobj=io.BytesIO(whole)) as archive:
+        return [member.offset for member in archive][1:]
+
+
 def test_a_truncated_one_is_said_to_be_that_wherever_it_ends(whole: bytes) -> None:
     for end in (
+        *(place + 100 for place in headers(whole)),
         1,
         511,
         512,
@@ -162,6 +169,7 @@ def test_a_truncated_one_is_said_to_be_that_wherever_it_ends(whole: bytes) -> No
         len(whole) - 1024,
     ):
         assert isinstance(refusal(whole[:end]), Unavailable), end
+        assert end < 512 or "broken off" in refusal(whole[:end]).message, end
 
 
 @given(st.data())
