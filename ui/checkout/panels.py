@@ -16,6 +16,8 @@ ROOMY = 300
 """Where there is less room than this, at 100 %, there is one row of banknotes only."""
 ADVISED, SPARE = 350, 200
 """And where there is less than this, no advice: beside what is given already, and at all."""
+EXTRA = 56
+"""What the keys for tips and foreign cash take of it."""
 TILE, NOTE, ACT = 104, 72, 88
 """How high a tile, a banknote, and what becomes of a line may grow where there is room, at 100 %."""
 
@@ -78,7 +80,7 @@ class PayPanel(Panel):
         self.change = QLabel()
         self.change.setWordWrap(True)
         self.change.setTextFormat(Qt.TextFormat.PlainText)
-        self._advice, self._across, self._room = "", 0, 0
+        self._advice, self._across, self._room, self._whole = "", 0, 0, 0
         self.notes = [self._note(number, note) for number, note in enumerate(self.NOTES, 1)]
         given = QHBoxLayout()
         given.addWidget(self.label)
@@ -101,8 +103,10 @@ class PayPanel(Panel):
 
     def fit(self, room: int) -> None:
         """Where there is little room the banknotes are in one row, and advice goes."""
-        self._room = room
-        self._place(3 if room >= theme.px(ROOMY) else len(self.notes))
+        self._whole = room
+        more = self.tip.isVisibleTo(self) or self.foreign.isVisibleTo(self)
+        self._room = room - (theme.px(EXTRA) if more else 0)
+        self._place(3 if self._room >= theme.px(ROOMY) else len(self.notes))
 
     def _place(self, across: int) -> None:
         if across != self._across:
@@ -119,6 +123,7 @@ class PayPanel(Panel):
         """What else may be paid, or be paid with."""
         self.tip.setVisible(tip)
         self.foreign.setVisible(foreign)
+        self.fit(self._whole)
 
     def ask(self, heading: str, text: str, advice: str, exact: str, *, takes_money: bool, on_tab: bool = False) -> None:
         """Begin with the exact amount, selected so that typing replaces it; the advice stands till there is news."""

@@ -23,6 +23,7 @@ SHORT = 76
 """A text that needs no more than this, as an hour, has its own width; longer ones share what is left."""
 MEASURED = 200
 """Rows whose figures say how wide a column is."""
+PLAIN = (Kind.DAY, Kind.TEXT)
 SPARE = 6
 """What a bold figure, or a day, needs more than its font says, lest it ends in dots."""
 NAMES = 236
@@ -58,7 +59,7 @@ def _widths(report: Report, title: QFontMetrics) -> list[int]:
         for row in rows:
             texts = cells(row, report.headings)
             wanted = [
-                metrics.horizontalAdvance(text) + (SPARE if heading.kind in (Kind.DAY, Kind.TEXT) else spare) if text else 0
+                metrics.horizontalAdvance(text) + (SPARE if heading.kind in PLAIN else spare) if text else 0
                 for text, heading in zip(texts, report.headings, strict=True)
             ]
             needed = [max(pair) for pair in zip(needed, wanted, strict=True)]

@@ -169,6 +169,10 @@ def margins(before: int, above: int, behind: int, below: int) -> QMargins:
     return QMargins(before, above, behind, below)
 
 
+NARROW = 300
+"""A form that is narrower than this, at 100 %, has each field below its label."""
+
+
 class Form(QWidget):
     """Rows of a label and a field, the help below the field.
 
@@ -183,6 +187,14 @@ class Form(QWidget):
         self._layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, each field has a line of its own."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.px(NARROW)
+        policy = QFormLayout.RowWrapPolicy.WrapAllRows if narrow else QFormLayout.RowWrapPolicy.WrapLongRows
+        if policy is not self._layout.rowWrapPolicy():
+            self._layout.setRowWrapPolicy(policy)
 
     def add(self, label: str, field: QWidget, explained: str = "") -> None:
         """A row. A check box has its text beside it, so it takes the whole row."""
