@@ -94,3 +94,7 @@ def test_papers(signed: Kasse, tmp_path: Path) -> None:
     signed.done("law", "notice", "--xml", "-o", str(tmp_path / "n.xml"))
     assert "UNBESTÄTIGT" in (tmp_path / "n.xml").read_text("utf-8")
     assert "no field" in signed.refused("law", "notice", "--say", "colour=red")
+
+
+def test_where_nothing_is_archived_that_is_said(shop_file: Path) -> None:
+    assert "Nothing of this device is archived yet" in Kasse(shop_file).done("law", "archive")

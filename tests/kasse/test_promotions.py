@@ -257,7 +257,7 @@ def most_of_a_set(promotion: Promotion, more: Article, lines: list[Any]) -> int:
         return 0
     dearest = sorted((cents(one) for one in pieces_of(lines)), reverse=True)
     if promotion.kind is Kind.FEWER:
-        return cents(more) * promotion.percent * (promotion.pieces - promotion.pay)
+        return sum(dearest[promotion.pay : promotion.pieces]) * promotion.percent  # the cheapest ones of a set are free
     if promotion.kind is Kind.TOGETHER:
         return max(0, sum(dearest[: promotion.pieces]) - promotion.amount.cents) * SCALE
     return saving(promotion, cents(more), 1000)

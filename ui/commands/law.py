@@ -136,6 +136,8 @@ def _list(till: Till) -> bool:
     for one in archives:
         state = _("clean") if one.verified else _("with findings")
         typer.echo(f"Z{one.z_no}\t{kept.first / one.file}\t{one.size}\t{one.sha256}\t{state}")
+    if not archives:
+        typer.echo(_("Nothing of this device is archived yet. Close the day first."))
     if archives and not kept.first.is_dir():
         typer.echo(_("The folder {folder} is not there.").format(folder=kept.first), err=True)
         return True
