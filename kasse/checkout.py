@@ -11,7 +11,6 @@ from uuid import UUID
 
 from kasse import basket as rules
 from kasse.basket import Basket, Line
-from kasse.books.tse import Signed, TseEvent, TseEventKind, UnsoldBasket, UnsoldKind, Waiting, note_outage
 from kasse.catalog import ArticleKind
 from kasse.clock import Clock
 from kasse.errors import Refused, Unavailable
@@ -21,7 +20,6 @@ from kasse.people import Actor, Permission
 from kasse.ports import Job, QueuedJob, Store, Tse, Work
 from kasse.pricing import Position, PositionKind, Priced
 from kasse.quantity import ONE
-from kasse.records import to_json
 from kasse.returns import check_left, turned
 from kasse.ringing import receipt_by_number, slip_redeemed
 from kasse.sale import Foreign, Payment, Sale, SaleKind, State, Tender, TenderType, settle
@@ -122,7 +120,9 @@ class Checkout(SpecialCases):
         """The device's transaction is in the books with the money, so that it is found again whatever dies."""
         begun = self._tse.begun(sale.id)
         if begun is not None:
-            work.tse.wait(Waiting(Signed.SALE, sale.id.hex, begun.device, begun.number, sale.tendered_at))
+            from kasse.serving.signed import keep_begun
+
+            keep_begun(work, sale, begun)
 
     def finish(self, sale: Sale) -> Sale:
         """Have a tendered sale signed and complete it; a silent device is noted on the receipt and stops nothing."""
@@ -167,11 +167,10 @@ class Checkout(SpecialCases):
         """The device answered when the receipt had gone without: its signature is kept, and never used."""
         if sale.signature is None or booked.signature is not None:
             return
-        signature = to_json(sale.signature, complete=True)
+        from kasse.serving.signed import note_late
+
         with self._store.write() as work:
-            if work.tse.waits(Signed.SALE, sale.id.hex) is not None:
-                work.tse.note(TseEvent(self._clock.now(), TseEventKind.LATE, sale.id.hex, signature))
-                work.tse.forget(Signed.SALE, sale.id.hex)
+            note_late(work, sale, self._clock.now())
 
     def without_signature(self, sale: Sale, reason: str = "") -> Sale:
         """A tendered sale of which the cashier says that nobody waits for the device any longer; it is completed."""
@@ -183,6 +182,8 @@ class Checkout(SpecialCases):
         self._tse.give_up(sale.id)
         booked = self.complete(replace(sale, outage=reason))
         if booked.signature is None:
+            from kasse.books.tse import note_outage
+
             with self._store.write() as work:
                 note_outage(work.tse, self._clock.now(), reason)
         self._tse.soon()
@@ -191,7 +192,9 @@ class Checkout(SpecialCases):
     @staticmethod
     def _complete(work: Work, sale: Sale, *, tendered_before: bool) -> Sale:
         if sale.signature is not None:
-            work.tse.forget(Signed.SALE, sale.id.hex)
+            from kasse.serving.signed import is_signed
+
+            is_signed(work, sale)
         job = Job("receipt", sale.id.hex, "drawer" if sale.cash else "")
         return work.sales.complete(sale, (job,), tendered_before=tendered_before)
 
@@ -319,7 +322,7 @@ class Checkout(SpecialCases):
     def give_up(self, actor: Actor, basket: Basket) -> None:
         """End a basket that nobody pays. What the device began for it ends as aborted; it stays on record."""
         with self._store.write() as work:
-            self._keep_unsold(work, basket, UnsoldKind.ABORTED, actor.name, actor.number)
+            self._keep_unsold(work, basket, "aborted", (actor.number, actor.name))
             on_screen = work.drafts.current()
             if on_screen is not None and on_screen.id == basket.id:
                 work.drafts.put_current(None, actor.name, self._clock.now())
@@ -338,17 +341,15 @@ class Checkout(SpecialCases):
 
     def _park(self, work: Work, basket: Basket, name: str, cashier: str) -> None:
         super()._park(work, basket, name, cashier)
-        self._keep_unsold(work, basket, UnsoldKind.ORDER, cashier, 0)
+        self._keep_unsold(work, basket, "order", (0, cashier))
 
-    def _keep_unsold(self, work: Work, basket: Basket, kind: UnsoldKind, cashier: str, number: int) -> None:
+    def _keep_unsold(self, work: Work, basket: Basket, kind: str, cashier: tuple[int, str]) -> None:
         shift = work.cash.open_shift()
         if not self._tse.present or shift is None:
             return
-        now = self._clock.now()
-        unsold = UnsoldBasket(uuid7(), basket, kind, shift.number, number, cashier, now)
-        begun = self._tse.begun(basket.id)
-        work.tse.keep_basket(unsold)
-        work.tse.wait(Waiting(Signed.BASKET, unsold.id.hex, begun and begun.device, begun and begun.number, now))
+        from kasse.serving.signed import keep_unsold
+
+        keep_unsold(work, basket, kind, cashier, shift.number, self._tse.begun(basket.id), self._clock.now())
 
     # Void and recovery
 

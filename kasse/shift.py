@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from kasse.books.tse import Signed, Waiting
 from kasse.cash import WAYS_IN, WAYS_OUT, CashCount, CashKind, CashMovement, Shift, count_total
 from kasse.clock import Clock
 from kasse.errors import Refused
@@ -53,14 +52,16 @@ class ShiftService:
             day = work.settings.shop().time.business_day(now)
             shift = work.cash.start(Shift(0, now, actor.name, day, opening_float, 0))
             if opening_float:
-                self._to_sign(work, Signed.FLOAT, str(shift.number))
+                self._to_sign(work, "float", str(shift.number))
         self._tse.soon()
         return shift
 
-    def _to_sign(self, work: Work, kind: Signed, ref: str) -> None:
+    def _to_sign(self, work: Work, kind: Literal["cash", "float"], ref: str) -> None:
         """What moves cash without a sale is signed right after it is booked: no receipt waits for it."""
         if self._tse.present:
-            work.tse.wait(Waiting(kind, ref, None, None, self._clock.now()))
+            from kasse.books.tse import Signed, Waiting  # a till without a device does not load them
+
+            work.tse.wait(Waiting(Signed(kind), ref, None, None, self._clock.now()))
 
     def cash_in(
         self,
@@ -99,7 +100,7 @@ class ShiftService:
             opened = self._movement(work, actor, CashKind.NO_SALE, ZERO, reason, movement)
             if work.cash.move(opened):
                 work.outbox.add((Job("drawer", opened.id.hex),), opened.at)
-                self._to_sign(work, Signed.CASH, opened.id.hex)
+                self._to_sign(work, "cash", opened.id.hex)
         self._tse.soon()
         return opened
 
@@ -129,7 +130,7 @@ class ShiftService:
     ) -> CashMovement:
         booked = self._movement(work, actor, kind, amount, reason, movement)
         if work.cash.move(booked):
-            self._to_sign(work, Signed.CASH, booked.id.hex)
+            self._to_sign(work, "cash", booked.id.hex)
         return booked
 
     def _movement(

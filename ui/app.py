@@ -294,7 +294,7 @@ def _run(app: QApplication, bugs: BugReports, assembly: Assembly) -> int:
 
 
 def _open_till(path: Path) -> "Till":
-    from ui.tse import open_till
+    from ui.opening import open_till
 
     return open_till(path)
 

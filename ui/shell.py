@@ -99,7 +99,7 @@ def speak(language: str) -> None:
 @contextmanager
 def opened(db: Path | None, *, exclusive: bool = True) -> Iterator[Till]:
     """The shop's file as a till; what was paid when it stopped last is finished first."""
-    from ui.tse import open_till
+    from ui.opening import open_till
 
     till = open_till(shop_file(db), exclusive=exclusive)
     try:

@@ -261,8 +261,3 @@ class ShopTse:
 def device_for(path: Path, settings: TseSettings) -> TseDevice:
     """The device that a shop's settings name; nothing waits for it here."""
     return ShopTse(lambda: open_adapter(path, settings), path)
-
-
-def open_till(path: Path, *, exclusive: bool = True) -> Till:
-    """The shop with its fiscal device."""
-    return Till(path, device=lambda settings: device_for(path, settings), exclusive=exclusive)

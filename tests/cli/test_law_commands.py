@@ -14,7 +14,8 @@ from kasse.records import to_json
 from kasse.sale import Tender, TenderType
 from kasse.till import TSE_SETTING, Till
 from tests.cli.conftest import Kasse
-from ui.tse import DEMO, MODE, open_till
+from ui.opening import open_till
+from ui.tse import DEMO, MODE
 
 
 @pytest.fixture

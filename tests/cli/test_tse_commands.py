@@ -15,7 +15,8 @@ from sync import secrets
 from tests.cli.conftest import Kasse
 from tests.contracts.tse_world import CLIENT
 from tests.printers.epson_server import SECRETS, EpsonWorld
-from ui.tse import DEMO, MODE, device_for, folder_of, open_till, secret_name
+from ui.opening import open_till
+from ui.tse import DEMO, MODE, device_for, folder_of, secret_name
 
 ROLL = {"lines": [{"code": "101"}], "tenders": [{"type": "cash", "amount": "1.00"}]}
 
