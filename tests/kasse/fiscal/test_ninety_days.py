@@ -9,7 +9,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,8 +27,10 @@ from kasse.fiscal.de.device import Secrets, Transaction
 from kasse.fiscal.de.qr import qr_text
 from kasse.fiscal.de.soft_engine import SoftEngine
 from kasse.fiscal.de.verifying import verify_qr, verify_tar
+from kasse.sale import EAT_IN
 from kasse.store.dsfinvk import export
 from kasse.store.dsfinvk_check import check
+from kasse.tax import MEAL, REDUCED
 from kasse.texts import use_language
 from kasse.till import Till
 from printers.tse_software import SoftwareTse
@@ -84,7 +86,16 @@ class Player:
         self._hasher = PatientHasher()
         shop.make_shop(self.path, self.clock)
         self._open()
+        self._serve_food()
         self._baskets = list(catalogue.baskets())
+
+    def _serve_food(self) -> None:
+        """What bears the reduced rate may be eaten in the shop, as a meal."""
+        owner, products = self.till.people.owner(), self.till.products
+        for code in _codes():
+            product = products.by_code(code)
+            if product.tax_class == REDUCED:
+                products.save(owner, replace(product, eat_in=MEAL))
 
     def _open(self) -> None:
         """With a new device, as after the old one broke."""
@@ -129,10 +140,13 @@ class Player:
         cashier = people.by_name(shop.CASHIER, shop.CASHIER_PIN)
         manager = people.by_name(shop.MANAGER, shop.MANAGER_PIN)
         kinds = [self._baskets[(number * BASKETS + one) % len(self._baskets)] for one in range(BASKETS)]
-        codes = [article[0] for article in list(catalogue.articles_by_kind().values())[:40]]
-        cases = Special(self.till, people.owner(), cashier.number, codes) if special else None
+        cases = Special(self.till, people.owner(), cashier.number, _codes()) if special else None
         one = Day(self.till, self.clock, cashier, manager, shop.MANAGER_PIN, seed=number)
         one.ring(day, kinds, special=cases)
+
+
+def _codes() -> list[str]:
+    return [article[0] for article in list(catalogue.articles_by_kind().values())[:40]]
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +188,19 @@ def test_every_receipt_is_signed_or_says_that_it_is_not(reader: Till) -> None:
         counters.add((sale.signature.device, sale.signature.counter))
     assert len(counters) == len(sales) - without
     assert 0 < without < len(sales) / 10
+
+
+def test_what_is_eaten_here_bears_the_rate_of_its_year(reader: Till) -> None:
+    with reader.database.read() as work:
+        sales = [work.sales.by_receipt_no(number) for number in range(1, work.sales.last_receipt_no() + 1)]
+    rates = {
+        (sale.business_day.year, position.rate)
+        for sale in sales
+        if sale is not None and sale.fact(EAT_IN)
+        for position in sale.positions
+        if position.tax_class == MEAL and position.rate  # 0 in the days of the small business
+    }
+    assert rates == {(2025, 1900), (2026, 700)}
 
 
 def test_what_the_device_kept_is_right(played: Played, tmp_path: Path) -> None:
