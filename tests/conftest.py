@@ -1,13 +1,16 @@
 """What many tests need: a shop in a file of its own, opened as a till."""
 
+import contextlib
 import gc
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import argon2
 import pytest
@@ -18,6 +21,7 @@ from kasse.money import Money
 from kasse.people import Actor, Person, Role
 from kasse.quantity import Quantity
 from kasse.shop import Shop
+from kasse.store.database import Database
 from kasse.texts import use_language
 from kasse.till import Till, create_shop
 from tests.shots import shop
@@ -90,6 +94,42 @@ def _imported_stays() -> Iterator[None]:
     gc.disable()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(gc, "freeze", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_at_a_time_in_the_books() -> Iterator[None]:
+    """A test asks the books on its own thread while a printer's thread reads its queue there.
+
+    In the real till one thread owns the books. Without its lock here SQLite can be closed or stepped under the feet
+    of the other thread, which ends the process.
+    """
+    lock = threading.RLock()
+
+    def alone(name: str) -> Any:
+        inner = getattr(Database, name)
+
+        @contextlib.contextmanager
+        def within(database: Database) -> Iterator[Any]:
+            with lock, inner(database) as books:
+                yield books
+
+        return within
+
+    def alone_at_once(name: str) -> Any:
+        inner = getattr(Database, name)
+
+        def at_once(database: Database) -> None:
+            with lock:
+                inner(database)
+
+        return at_once
+
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("read", "write", "steady"):
+            patched.setattr(Database, name, alone(name))
+        for name in ("idle", "forget_log", "close"):
+            patched.setattr(Database, name, alone_at_once(name))
         yield
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,10 @@ from tests.kasse.buying_shop import CHOCOLATE, MATE, MILK, add_suppliers, sell_w
 
 
 @pytest.fixture
-def buying(shop_file: Path, quick_pins: None) -> Kasse:
-    """The small shop after two weeks."""
-    clock = SetClock(SystemClock().now() - timedelta(minutes=1))
+def buying(shop_file: Path, quick_pins: None, monkeypatch: pytest.MonkeyPatch) -> Kasse:
+    """The small shop after two weeks; it is a Monday's noon, since what is missing hangs on the day."""
+    clock = SetClock(datetime(2026, 11, 23, 11, 0, tzinfo=UTC))
+    monkeypatch.setattr(SystemClock, "now", lambda _self: clock.instant)
     till = Till(shop_file, clock=clock)
     owner = till.people.owner()
     sell_weeks(till, clock, owner, weeks=2)

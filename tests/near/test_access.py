@@ -53,12 +53,13 @@ def test_by_keyboard_alone_from_the_first_key_to_the_reservation(page: Page, rel
             break
     assert page.focused() == "reserve"
     page.press(Key.ENTER)
-    assert page.focused() == "quantity"
+    page.until(lambda: page.focused() == "quantity")
     page.press(Key.ARROW_UP)
     assert page.script("return document.activeElement.value") == "2"
     page.press(Key.ESCAPE)
     page.until(lambda: page.focused() == "reserve")
     page.press(Key.ENTER)
+    page.until(lambda: page.focused() == "quantity")
     page.press(Key.ENTER)
     page.until(lambda: page.text(".order.sent"))
     assert page.focused() == "heading"
